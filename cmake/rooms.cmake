@@ -1,0 +1,42 @@
+# A room is a folder of src/ with one idea. It is compiled once and sees only the rooms that it uses.
+
+add_library(vafast_flags INTERFACE)
+target_compile_options(vafast_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+target_compile_definitions(vafast_flags INTERFACE
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
+
+# vafast_room(name USES rooms… LIBRARIES others'…): the static library vafast_<name> of src/<name>/.
+function(vafast_room name)
+  cmake_parse_arguments(room "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(vafast_${name} STATIC ${sources})
+  target_include_directories(vafast_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  list(TRANSFORM room_USES PREPEND vafast_)
+  target_link_libraries(vafast_${name} PUBLIC vafast_flags tl::expected ${room_USES} ${room_LIBRARIES})
+  set_target_properties(vafast_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()
+
+# The rooms together: vafast::vafast, what users link with.
+function(vafast_library)
+  set(objects)
+  foreach(room IN LISTS ARGN)
+    list(APPEND objects $<TARGET_OBJECTS:vafast_${room}>)
+  endforeach()
+  add_library(vafast ${objects})
+  add_library(vafast::vafast ALIAS vafast)
+  set_target_properties(vafast PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION} SOVERSION 0)
+  target_compile_features(vafast PUBLIC cxx_std_20)
+  target_include_directories(vafast PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(vafast PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB simdjson::simdjson Threads::Threads)
+endfunction()
+
+# The command, one file a verb.
+function(vafast_command)
+  find_package(CLI11 REQUIRED)
+  find_package(fmt REQUIRED)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp)
+  add_executable(vafast_cli ${sources})
+  set_target_properties(vafast_cli PROPERTIES OUTPUT_NAME vafast)
+  target_link_libraries(vafast_cli PRIVATE vafast_client vafast_hub CLI11::CLI11 fmt::fmt)
+endfunction()

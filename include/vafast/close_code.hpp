@@ -1,0 +1,24 @@
+// Why a WebSocket connection was closed (RFC 6455 section 7.4, the IANA registry, and the hub's own range).
+#pragma once
+
+#include <cstdint>
+
+namespace vafast::close_code {
+
+inline constexpr std::uint16_t normal = 1000;            // the purpose is fulfilled
+inline constexpr std::uint16_t going_away = 1001;        // the server goes down, the page is left
+inline constexpr std::uint16_t protocol_error = 1002;    // a frame that breaks RFC 6455
+inline constexpr std::uint16_t unsupported_data = 1003;  // a kind of data that is not accepted
+inline constexpr std::uint16_t no_status = 1005;         // never sent: the close frame carried no code
+inline constexpr std::uint16_t abnormal = 1006;          // never sent: the connection ended without a close frame
+inline constexpr std::uint16_t invalid_payload = 1007;   // text that is not UTF-8, or data that does not inflate
+inline constexpr std::uint16_t policy_violation = 1008;  // refused, for a reason that no other code says
+inline constexpr std::uint16_t message_too_big = 1009;
+inline constexpr std::uint16_t mandatory_extension = 1010;
+inline constexpr std::uint16_t internal_error = 1011;
+inline constexpr std::uint16_t service_restart = 1012;
+inline constexpr std::uint16_t try_again_later = 1013;
+inline constexpr std::uint16_t bad_gateway = 1014;
+inline constexpr std::uint16_t tls_handshake = 1015;     // never sent
+
+}  // namespace vafast::close_code

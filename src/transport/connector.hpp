@@ -2,19 +2,19 @@
 // cancelled at once, the resolving too. One thread at a time (the executor's).
 #pragma once
 
+#include "base/url.hpp"
+#include "transport/stream.hpp"
+
 #include <functional>
 #include <memory>
 #include <optional>
 
-#include "base/url.hpp"
-#include "transport/stream.hpp"
-
 namespace vafast::transport {
 
 struct connect_request {
-    base::url target;                // ws or wss
-    tls_context tls;                 // for wss
-    std::string server_name;         // empty: target.host
+    base::url target;         // ws or wss
+    tls_context tls;          // for wss
+    std::string server_name;  // empty: target.host
     bool verify = true;
     std::optional<base::url> proxy;  // http or socks5, with credentials
 };

@@ -3,6 +3,11 @@
 // One thread at a time (the socket's executor).
 #pragma once
 
+#include "base/bytes.hpp"
+#include "transport/tls.hpp"
+
+#include <vafast/error.hpp>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,11 +15,6 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <tl/expected.hpp>
-
-#include <vafast/error.hpp>
-
-#include "base/bytes.hpp"
-#include "transport/tls.hpp"
 
 namespace vafast::transport {
 
@@ -62,10 +62,10 @@ class stream {
     // Closes with a TCP reset: nothing that waits is sent.
     void reset() noexcept;
 
-    std::string local_address() const;   // "127.0.0.1:51234", "[::1]:443"; empty where unknown
+    std::string local_address() const;  // "127.0.0.1:51234", "[::1]:443"; empty where unknown
     std::string remote_address() const;
-    std::string tls_version() const;     // "TLSv1.3"; empty without TLS
-    std::string tls_cipher() const;      // "TLS_AES_256_GCM_SHA384"
+    std::string tls_version() const;  // "TLSv1.3"; empty without TLS
+    std::string tls_cipher() const;   // "TLS_AES_256_GCM_SHA384"
 
  private:
     struct state;

@@ -1,9 +1,9 @@
 // TLS by OpenSSL: what to trust and which certificate to show. Thread-safe once made.
 #pragma once
 
-#include <memory>
-
 #include <vafast/transport_options.hpp>
+
+#include <memory>
 
 struct ssl_ctx_st;  // OpenSSL's SSL_CTX
 

@@ -1,0 +1,16 @@
+// UTF-8, one character at a time (RFC 3629). Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace vafast::message {
+
+// The bytes of the character at `at`, which is before `end`; 0 where it is cut short, overlong, a surrogate, or beyond
+// U+10FFFF.
+std::size_t utf8_length(const char* at, const char* end) noexcept;
+
+// `character` is at most U+10FFFF and no surrogate.
+void append_utf8(std::string& out, char32_t character);
+
+}  // namespace vafast::message

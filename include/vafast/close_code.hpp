@@ -19,6 +19,6 @@ inline constexpr std::uint16_t internal_error = 1011;
 inline constexpr std::uint16_t service_restart = 1012;
 inline constexpr std::uint16_t try_again_later = 1013;
 inline constexpr std::uint16_t bad_gateway = 1014;
-inline constexpr std::uint16_t tls_handshake = 1015;     // never sent
+inline constexpr std::uint16_t tls_handshake = 1015;  // never sent
 
 }  // namespace vafast::close_code

@@ -1,0 +1,167 @@
+// The client: a WebSocket connection that heals itself.
+//
+//   auto client = vafast::create_websocket_client("wss://example.org/ws");
+//   client.on<"message">([](const vafast::message& message) { … });
+//   client.connect().get();
+//   client.send("Hello!");
+//
+// Any thread may call any method at any time, handlers included; none of them blocks but future::get(). Every connect()
+// is followed, in the end, by one `close` event with will_reconnect = false; after it no handler is called until
+// connect() is called again.
+#pragma once
+
+#include <vafast/client_options.hpp>
+#include <vafast/close_code.hpp>
+#include <vafast/error.hpp>
+#include <vafast/event.hpp>
+#include <vafast/future.hpp>
+#include <vafast/message.hpp>
+#include <vafast/runtime.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace vafast {
+
+namespace client_detail {
+class driver;
+}
+
+// What became of a message that was given to send().
+enum class send_status : std::uint8_t {
+    sent,           // it is on its way: written, or next in line on this connection
+    queued,         // it waits for the connection to come back
+    not_connected,  // dropped: there is no open connection
+    queue_full,     // dropped: limits.send_buffer is reached; `drain` tells when there is room again
+    too_big,        // dropped: it is larger than limits.send_buffer
+    invalid,        // dropped: text that is not UTF-8 (RFC 6455 section 5.6)
+};
+
+// The part of a client that does not depend on what its messages are.
+class client_base {
+ public:
+    // Ends the connection as close(close_code::going_away) does, in the background. Returns at once. No handler begins
+    // after it returned; on another thread than the runtime's one may still be running: where it uses what is
+    // destroyed next, wait for close().get() before.
+    ~client_base();
+    client_base(client_base&&) noexcept;
+    client_base& operator=(client_base&&) noexcept;
+
+    // Connects. Fails with an error that says which step failed: resolve, connect, proxy, tls, handshake, timeout. A
+    // connection that stands already, or is being made, is shared. Where auto_reconnect is on and the error is
+    // retryable, the client goes on trying in the background, and a further connect() waits for its next attempt.
+    future<> connect();
+
+    // Starts the closing handshake (RFC 6455 section 7), after what was sent before; it is bounded by close_timeout.
+    // Ends reconnection. The future succeeds once the last handler has returned; it may be ignored. Throws
+    // error(invalid_argument) for a code other than 1000 to 1003, 1007 to 1014 and 3000 to 4999, and for a reason
+    // that is not UTF-8 or longer than 123 bytes.
+    future<> close(std::uint16_t code = close_code::normal, std::string_view reason = {});
+
+    // Drops the connection now, without a closing handshake: `close` says 1006. Ends reconnection.
+    future<> force_close();
+
+    // A fresh connection: closes the present one, where there is one, and connects at once. Handlers stay.
+    future<> reconnect();
+
+    bool is_connected() const noexcept;
+    connection_info get_connection_info() const;
+
+    // Bytes given to send() that have not reached the system's network buffers.
+    std::size_t buffered_bytes() const noexcept;
+
+    // Removes one handler, or all of an event's.
+    void off(const subscription& subscription) { subscription.off(); }
+    template <detail::event_name Name>
+    void off() {
+        remove_handlers(detail::event<Name>::id);
+    }
+
+ protected:
+    client_base(std::string_view url, client_options options);
+
+    send_status send_text(std::string_view text);
+    send_status send_binary(std::span<const std::byte> data);
+    subscription add_handler(event_id id, detail::handler handler, bool once);
+    void remove_handlers(event_id id);
+
+ private:
+    void let_go() noexcept;
+
+    std::shared_ptr<runtime> runtime_;  // outlives the driver
+    std::shared_ptr<client_detail::driver> driver_;
+};
+
+// A client whose messages are of type Incoming, and which sends Outgoing.
+template <class Incoming = message, class Outgoing = Incoming>
+class websocket_client;
+
+// The untyped client: text, JSON, binary data and blobs.
+template <>
+class websocket_client<message, message> : public client_base {
+ public:
+    websocket_client(std::string_view url, client_options options) : client_base(url, std::move(options)) {}
+
+    // Sends one message. Never blocks and never throws on a network fault.
+    template <class Text>
+        requires std::is_convertible_v<const Text&, std::string_view>
+    send_status send(const Text& text) {
+        return send_text(text);
+    }
+    send_status send(const json& value) { return send_text(value.dump()); }
+    template <class Bytes>
+        requires(std::is_convertible_v<const Bytes&, std::span<const std::byte>> &&
+                 !std::is_convertible_v<const Bytes&, std::string_view>)
+    send_status send(const Bytes& data) {
+        return send_binary(data);
+    }
+    template <std::same_as<blob> Blob>
+    send_status send(const Blob& value) {
+        return send_binary(value.data);
+    }
+    template <std::same_as<message> Message>
+    send_status send(const Message& value) {
+        return std::visit([this](const auto& alternative) { return send(alternative); }, value);
+    }
+
+    // Calls `handler` at every event of that name: on<"open">, on<"message">, … (vafast/event.hpp says with which
+    // arguments). A handler of `message` that takes only a const message_event& gets the bytes, and nothing is decoded.
+    template <detail::event_name Name, class Handler>
+    subscription on(Handler&& handler) {
+        return subscribe<Name>(std::forward<Handler>(handler), false);
+    }
+    // The same, for one time only.
+    template <detail::event_name Name, class Handler>
+    subscription once(Handler&& handler) {
+        return subscribe<Name>(std::forward<Handler>(handler), true);
+    }
+
+ private:
+    template <detail::event_name Name, class Handler>
+    subscription subscribe(Handler&& handler, bool once) {
+        using event = detail::event<Name>;
+        if constexpr (event::id == event_id::decoded_message && std::is_invocable_v<Handler&, const message_event&> &&
+                      !std::is_invocable_v<Handler&, const message&>) {
+            return add_handler(event_id::raw_message,
+                               detail::make_handler(std::forward<Handler>(handler), detail::arguments<message_event>{}),
+                               once);
+        } else {
+            return add_handler(event::id,
+                               detail::make_handler(std::forward<Handler>(handler), typename event::arguments_type{}),
+                               once);
+        }
+    }
+};
+
+// Makes a client; it does not connect yet. `url` begins with ws:// or wss://. A malformed URL or option throws
+// error(invalid_argument), which names it.
+template <class Incoming = message, class Outgoing = Incoming>
+websocket_client<Incoming, Outgoing> create_websocket_client(std::string_view url, client_options options = {}) {
+    return {url, std::move(options)};
+}
+
+}  // namespace vafast

@@ -1,0 +1,195 @@
+// The events of a client and the subscriptions to them. A handler runs on the runtime's thread, one at a time for a
+// client, and may call anything, the client's destruction included. What it throws becomes an `error` event.
+#pragma once
+
+#include <vafast/error.hpp>
+#include <vafast/message.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace vafast {
+
+namespace client_detail {
+class emitter;
+}
+
+enum class ready_state : std::uint8_t {
+    connecting,  // an attempt is under way, or waits for its time
+    open,
+    closing,  // the closing handshake is under way
+    closed,
+};
+
+struct connection_info {
+    std::string url{};         // without credentials; after a redirect the new one
+    std::string protocol{};    // the subprotocol that the server chose, or empty
+    std::string extensions{};  // "permessage-deflate; …" as agreed, or empty
+    vafast::ready_state ready_state = vafast::ready_state::closed;
+    std::string local_address{};  // "127.0.0.1:51234"; empty while there is no connection, as all below
+    std::string remote_address{};
+    std::string tls_version{};  // "TLSv1.3"; empty without TLS
+    std::string tls_cipher{};
+    std::uint32_t attempt = 0;  // reconnection attempts since the last stable connection
+    std::chrono::system_clock::time_point connected_since{};
+};
+
+struct close_event {
+    std::uint16_t code = 1006;  // from the server's close frame; 1005: it had none; 1006: there was no close frame
+    std::string reason{};
+    bool was_clean = false;       // both sides exchanged close frames
+    bool will_reconnect = false;  // false: nothing more comes until connect() is called again
+};
+
+enum class event_id : std::uint8_t {
+    open,
+    close,
+    error,
+    decoded_message,
+    raw_message,  // the same, for handlers that take its bytes only
+    reconnect,
+    reconnect_success,
+    reconnect_failed,
+    heartbeat,
+    heartbeat_timeout,
+    drain,
+};
+inline constexpr std::size_t event_count = 11;
+
+// Removes one handler. A value; letting go of it leaves the handler where it is.
+class subscription {
+ public:
+    subscription() = default;
+
+    // The handler is not called from now on. On another thread than the runtime's it may still be running at this
+    // moment. Idempotent; legal from the handler itself and after the client is gone.
+    void off() const {
+        if (const auto owner = owner_.lock()) remove_(*owner, id_);
+    }
+
+    // For the client.
+    using remover = void (*)(client_detail::emitter& owner, std::uint64_t id);
+    subscription(std::weak_ptr<client_detail::emitter> owner, remover remove, std::uint64_t id) noexcept
+        : owner_(std::move(owner)), remove_(remove), id_(id) {}
+
+ private:
+    std::weak_ptr<client_detail::emitter> owner_;
+    remover remove_ = nullptr;
+    std::uint64_t id_ = 0;
+};
+
+// Removes its handler when it goes out of scope: `scoped_subscription kept = client.on<"message">(…);`
+class scoped_subscription {
+ public:
+    scoped_subscription() = default;
+    scoped_subscription(subscription held) noexcept : held_(std::move(held)) {}  // implicit, to be written as above
+    ~scoped_subscription() { held_.off(); }
+    scoped_subscription(scoped_subscription&& other) noexcept : held_(other.release()) {}
+    scoped_subscription& operator=(scoped_subscription&& other) noexcept {
+        if (this != &other) {
+            held_.off();
+            held_ = other.release();
+        }
+        return *this;
+    }
+
+    // Leaves the handler where it is.
+    subscription release() noexcept { return std::exchange(held_, {}); }
+
+ private:
+    subscription held_;
+};
+
+namespace detail {
+
+// An event's name as a template argument, converted from a string literal: on<"message">.
+template <std::size_t Size>
+struct event_name {
+    char text[Size]{};
+    consteval event_name(const char (&literal)[Size]) {
+        for (std::size_t i = 0; i < Size; ++i) text[i] = literal[i];
+    }
+};
+
+template <class... Arguments>
+struct arguments {};
+
+template <event_name Name>
+struct event {
+    static_assert(Name.text[0] == '\0' && Name.text[0] != '\0',
+                  "vafast: there is no event of this name. The events are: open, close, error, message, reconnect, "
+                  "reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, drain.");
+};
+
+template <event_id Id, class... Arguments>
+struct event_of {
+    static constexpr event_id id = Id;
+    using arguments_type = arguments<Arguments...>;
+};
+template <>
+struct event<"open"> : event_of<event_id::open, connection_info> {};
+template <>
+struct event<"close"> : event_of<event_id::close, close_event> {};
+template <>
+struct event<"error"> : event_of<event_id::error, error> {};
+template <>
+struct event<"message"> : event_of<event_id::decoded_message, message, message_event> {};
+template <>
+struct event<"reconnect"> : event_of<event_id::reconnect, std::uint32_t, std::chrono::milliseconds> {};
+template <>
+struct event<"reconnect_success"> : event_of<event_id::reconnect_success, std::uint32_t> {};
+template <>
+struct event<"reconnect_failed"> : event_of<event_id::reconnect_failed, std::uint32_t> {};
+template <>
+struct event<"heartbeat"> : event_of<event_id::heartbeat> {};
+template <>
+struct event<"heartbeat_timeout"> : event_of<event_id::heartbeat_timeout> {};
+template <>
+struct event<"drain"> : event_of<event_id::drain> {};
+
+// A handler as the client keeps it: it gets pointers to the arguments of its event.
+using handler = std::function<void(const void* const* arguments)>;
+
+template <class Handler, class... Taken>
+handler take_arguments(Handler&& given, arguments<Taken...>) {
+    return [call = std::forward<Handler>(given)](const void* const* values) mutable {
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            static_cast<void>(call(*static_cast<const Taken*>(values[I])...));
+        }(std::index_sequence_for<Taken...>{});
+    };
+}
+
+// A handler may leave out arguments from the end.
+template <class Handler, class... Arguments>
+handler make_handler(Handler&& given, arguments<Arguments...> all) {
+    using given_type = std::decay_t<Handler>;
+    if constexpr (std::invocable<given_type&, const Arguments&...>) {
+        return take_arguments(std::forward<Handler>(given), all);
+    } else if constexpr (sizeof...(Arguments) == 2) {
+        using first = std::tuple_element_t<0, std::tuple<Arguments...>>;
+        if constexpr (std::invocable<given_type&, const first&>) {
+            return take_arguments(std::forward<Handler>(given), arguments<first>{});
+        } else {
+            return make_handler(std::forward<Handler>(given), arguments<>{});
+        }
+    } else if constexpr (sizeof...(Arguments) == 1) {
+        return make_handler(std::forward<Handler>(given), arguments<>{});
+    } else {
+        static_assert(std::invocable<given_type&>,
+                      "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
+                      "connection_info&), close (const close_event&), error (const error&), message (const message&, "
+                      "const message_event&), reconnect (attempt, delay), reconnect_success and reconnect_failed "
+                      "(attempt), the others none. Arguments may be left out from the end.");
+        return {};
+    }
+}
+
+}  // namespace detail
+}  // namespace vafast

@@ -1,0 +1,90 @@
+#include <vafast/future.hpp>
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <vector>
+
+namespace vafast::detail {
+namespace {
+
+thread_local const void* completing_for = nullptr;
+
+}  // namespace
+
+struct future_state::shared {
+    const void* completes_on;
+    mutable std::mutex mutex;
+    mutable std::condition_variable done;
+    bool ready = false;
+    std::optional<error> failure;
+    std::vector<std::function<void()>> continuations;
+};
+
+future_state::future_state(const void* completes_on) : shared_(std::make_unique<shared>()) {
+    shared_->completes_on = completes_on;
+}
+
+future_state::~future_state() = default;
+
+void future_state::complete(std::optional<error> failure) {
+    std::vector<std::function<void()>> continuations;
+    {
+        const std::lock_guard lock(shared_->mutex);
+        if (shared_->ready) return;
+        shared_->failure = std::move(failure);
+        shared_->ready = true;
+        continuations.swap(shared_->continuations);
+    }
+    shared_->done.notify_all();
+    std::exception_ptr thrown;
+    for (const auto& continuation : continuations) {
+        try {
+            continuation();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+    }
+    if (thrown) std::rethrow_exception(thrown);
+}
+
+bool future_state::is_ready() const noexcept {
+    const std::lock_guard lock(shared_->mutex);
+    return shared_->ready;
+}
+
+void future_state::wait() const {
+    std::unique_lock lock(shared_->mutex);
+    if (!shared_->ready && completing_for == shared_->completes_on)
+        throw error(error_kind::invalid_argument,
+                    "get() in a handler would wait for the thread it runs on; use co_await or then() there.");
+    shared_->done.wait(lock, [this] { return shared_->ready; });
+}
+
+bool future_state::wait_for(std::chrono::milliseconds timeout) const {
+    std::unique_lock lock(shared_->mutex);
+    if (!shared_->ready && completing_for == shared_->completes_on)
+        throw error(error_kind::invalid_argument,
+                    "get() in a handler would wait for the thread it runs on; use co_await or then() there.");
+    return shared_->done.wait_for(lock, timeout, [this] { return shared_->ready; });
+}
+
+void future_state::when_ready(std::function<void()> continuation) {
+    {
+        const std::lock_guard lock(shared_->mutex);
+        if (!shared_->ready) {
+            shared_->continuations.push_back(std::move(continuation));
+            return;
+        }
+    }
+    continuation();
+}
+
+const std::optional<error>& future_state::failure() const noexcept { return shared_->failure; }
+
+future_state::completing_thread::completing_thread(const void* owner) noexcept
+    : previous_(std::exchange(completing_for, owner)) {}
+
+future_state::completing_thread::~completing_thread() { completing_for = previous_; }
+
+}  // namespace vafast::detail

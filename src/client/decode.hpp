@@ -1,0 +1,12 @@
+// A received message as an untyped client delivers it. Pure; any thread.
+#pragma once
+
+#include <vafast/client_options.hpp>
+#include <vafast/message.hpp>
+
+namespace vafast::client_detail {
+
+// Text that is JSON becomes json, other text a string, binary data what `binaries` says.
+message decode(const message_event& event, binary_type binaries);
+
+}  // namespace vafast::client_detail

@@ -1,0 +1,447 @@
+#include "client/driver.hpp"
+
+#include "client/decode.hpp"
+#include "client/options.hpp"
+#include "websocket/utf8.hpp"
+
+#include <array>
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace vafast::client_detail {
+namespace {
+
+constexpr int reads_in_a_turn = 16;  // then the others on this thread get theirs
+constexpr int writes_in_a_turn = 16;
+
+time_point now() { return std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+driver::promise::~promise() {
+    try {
+        if (state_) state_->complete(error(error_kind::cancelled, "The client ended before the operation did."));
+    } catch (...) {
+        // What a continuation throws has nobody left to go to.
+    }
+}
+
+driver::driver(std::string_view url, client_options options, runtime_state& runtime)
+    : options_(checked(std::move(options))),
+      runtime_(runtime),
+      executor_(boost::asio::make_strand(runtime.context())),
+      emitter_(std::make_shared<emitter>()),
+      session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
+      timer_(executor_) {
+    info_.url = session_.target().display();
+    static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
+    if (session_.target().scheme == "wss" || options_.max_redirects > 0)
+        tls_ = transport::make_client_tls_context(options_.tls);
+}
+
+driver::~driver() = default;
+
+// Commands, from any thread
+
+template <class Step>
+void driver::post(Step step) {
+    boost::asio::post(executor_, [weak = weak_from_this(), step = std::move(step)]() mutable {
+        if (const auto self = weak.lock()) self->run([&] { step(*self); });
+    });
+}
+
+// Every entry to the strand goes through here.
+template <class Step>
+void driver::run(Step step) {
+    const detail::future_state::completing_thread here(&runtime_);
+    {
+        const std::lock_guard lock(mutex_);
+        awake_ = true;
+    }
+    step();
+    after_step();
+}
+
+future<> driver::post_command(std::vector<promise> driver::* waiting, void (session::*command)(time_point)) {
+    promise done(runtime_);
+    future<> result = done.get_future();
+    runtime_.hold(shared_from_this());
+    post([waiting, command, done = std::move(done)](driver& self) mutable {
+        self.runtime_.hold(self.shared_from_this());
+        (self.*waiting).push_back(std::move(done));
+        (self.session_.*command)(now());
+        if (waiting == &driver::connecting_ && self.session_.current_state() == ready_state::open)
+            self.complete(self.connecting_, std::nullopt);
+    });
+    return result;
+}
+
+future<> driver::connect() { return post_command(&driver::connecting_, &session::connect); }
+
+future<> driver::reconnect() { return post_command(&driver::connecting_, &session::reconnect); }
+
+future<> driver::force_close() {
+    muted_.store(true, std::memory_order_release);
+    refuse_messages();
+    return post_command(&driver::closing_, &session::force_close);
+}
+
+future<> driver::close(std::uint16_t code, std::string_view reason) {
+    check_close(code, reason);
+    return post_close(code, std::string(reason));
+}
+
+future<> driver::post_close(std::uint16_t code, std::string reason) {
+    refuse_messages();
+    promise done(runtime_);
+    future<> result = done.get_future();
+    post([code, reason = std::move(reason), done = std::move(done)](driver& self) mutable {
+        self.closing_.push_back(std::move(done));
+        self.session_.close(code, reason, now());
+    });
+    return result;
+}
+
+void driver::refuse_messages() noexcept {
+    const std::lock_guard lock(mutex_);
+    writer_.reset();
+    ready_state expected = ready_state::open;
+    state_.compare_exchange_strong(expected, ready_state::closing);
+}
+
+void driver::abandon() noexcept {
+    emitter_->silence();
+    try {
+        static_cast<void>(post_close(close_code::going_away, {}));
+    } catch (...) {
+        // Out of memory: the runtime drops the connection at its own end.
+    }
+}
+
+send_status driver::send(websocket::opcode op, base::bytes payload) {
+    if (op == websocket::opcode::text && !websocket::is_valid_utf8(payload)) return send_status::invalid;
+    if (payload.size() > options_.limits.send_buffer) return send_status::too_big;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!writer_) return send_status::not_connected;
+        if (taken_ + pending_.size() > options_.limits.send_buffer - payload.size()) {
+            backlog_ = true;
+            return send_status::queue_full;
+        }
+        writer_->message(op, payload, pending_);
+        if (std::exchange(awake_, true)) return send_status::sent;
+    }
+    post([](driver&) {});
+    return send_status::sent;
+}
+
+connection_info driver::info() const {
+    const std::lock_guard lock(mutex_);
+    connection_info result = info_;
+    result.ready_state = state();
+    return result;
+}
+
+std::size_t driver::buffered_bytes() const noexcept {
+    const std::lock_guard lock(mutex_);
+    return taken_ + pending_.size();
+}
+
+// The strand
+
+void driver::complete(std::vector<promise>& promises, const std::optional<error>& failure) {
+    for (promise& each : std::exchange(promises, {})) {
+        try {
+            each.complete(failure);
+        } catch (const std::exception& thrown) {
+            emitter_->emit(event_id::error,
+                           error(error_kind::handler, std::string("A continuation threw: ") + thrown.what()));
+        } catch (...) {
+            emitter_->emit(event_id::error, error(error_kind::handler, "A continuation threw no std::exception."));
+        }
+    }
+}
+
+void driver::after_step() {
+    int turns = 0;
+    while (!settle()) {
+        if (++turns < writes_in_a_turn) continue;
+        post([](driver&) {});  // still awake: others send faster than we can look
+        break;
+    }
+    publish_state();
+    wait_readable();
+    arm_timer();
+    finish_if_closed();
+}
+
+// Writes what there is. True when nothing is left to do, and then the strand may sleep.
+bool driver::settle() {
+    base::byte_buffer frames;
+    {
+        const std::lock_guard lock(mutex_);
+        frames.swap(pending_);
+    }
+    session_.send(frames);
+    flush();
+    bool drained = false;
+    {
+        const std::lock_guard lock(mutex_);
+        if (pending_.capacity() == 0) frames.swap(pending_);  // its memory is used again
+        taken_ = session_.queued();
+        if (!pending_.empty()) return false;
+        drained = backlog_ && taken_ == 0 && writer_.has_value();
+        if (drained) backlog_ = false;
+        if (!drained) awake_ = false;
+    }
+    if (drained) emitter_->emit(event_id::drain);
+    return !drained;
+}
+
+void driver::publish_state() {
+    const ready_state present = session_.current_state();
+    const std::lock_guard lock(mutex_);
+    info_.attempt = session_.attempts();
+    if (std::exchange(published_, present) != present) state_.store(present, std::memory_order_release);
+}
+
+void driver::finish_if_closed() {
+    if (session_.current_state() != ready_state::closed) return;
+    complete(closing_, std::nullopt);
+    if (session_.current_state() == ready_state::closed) runtime_.let_go(shared_from_this());
+}
+
+void driver::arm_timer() {
+    const time_point deadline = session_.deadline();
+    if (deadline >= armed_for_ && armed_for_ != never && deadline != never) return;  // it looks again when it fires
+    if (deadline == never) {
+        if (std::exchange(armed_for_, never) != never) timer_.cancel();
+        return;
+    }
+    armed_for_ = deadline;
+    timer_.expires_at(deadline);
+    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
+        const auto self = weak.lock();
+        if (failure || !self) return;
+        self->run([&] {
+            self->armed_for_ = never;
+            // A handler that kept this thread busy is not silence of the network: look at what came before judging.
+            if (self->stream_ && self->session_.deadline() <= now()) self->read();
+            self->session_.tick(now());
+        });
+    });
+}
+
+// Bytes
+
+void driver::flush() {
+    using status = transport::io_result::status;
+    while (stream_ && !waits_writable_ && !session_.output().empty()) {
+        const transport::io_result result = stream_->write(session_.output());
+        switch (result.what) {
+            case status::ok: session_.wrote(result.count, now()); break;
+            case status::want_read: return;  // TLS: read() goes on with it
+            case status::want_write: {
+                const std::lock_guard lock(mutex_);
+                backlog_ = true;
+            }
+                wait_writable();
+                return;
+            case status::end:
+            case status::failed:
+                read();  // what the server said before it left
+                if (stream_) session_.transport_ended(result.error, now());
+                return;
+        }
+    }
+}
+
+void driver::wait_writable() {
+    waits_writable_ = true;
+    stream_->async_wait_writable([weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->run([&] { self->waits_writable_ = false; });
+    });
+}
+
+void driver::wait_readable() {
+    if (!stream_ || waits_readable_ || session_.wants_pause()) return;
+    waits_readable_ = true;
+    stream_->async_wait_readable([weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (!self) return;
+        self->run([&] {
+            self->waits_readable_ = false;
+            self->read();
+        });
+    });
+}
+
+namespace {
+
+// One buffer serves all connections of a thread. A handler that runs the io_context itself gets another.
+class read_buffer {
+ public:
+    read_buffer() {
+        if (std::exchange(lent, true))
+            own_ = std::make_unique<memory>();
+        else if (!shared)
+            shared = std::make_unique<memory>();
+    }
+    ~read_buffer() {
+        if (!own_) lent = false;
+    }
+    read_buffer(const read_buffer&) = delete;
+    read_buffer& operator=(const read_buffer&) = delete;
+
+    base::mutable_bytes bytes() noexcept { return own_ ? *own_ : *shared; }
+
+ private:
+    using memory = std::array<std::byte, 256 * 1024>;
+    static thread_local std::unique_ptr<memory> shared;
+    static thread_local bool lent;
+    std::unique_ptr<memory> own_;
+};
+
+thread_local std::unique_ptr<read_buffer::memory> read_buffer::shared;
+thread_local bool read_buffer::lent = false;
+
+}  // namespace
+
+void driver::read() {
+    using status = transport::io_result::status;
+    read_buffer buffer;
+    for (int turn = 0; turn < reads_in_a_turn && stream_ && !session_.wants_pause(); ++turn) {
+        const transport::io_result result = stream_->read(buffer.bytes());
+        switch (result.what) {
+            case status::ok: session_.received(buffer.bytes().first(result.count), now()); break;
+            case status::want_read: return;
+            case status::want_write:
+                if (!waits_writable_) wait_writable();
+                return;
+            case status::end: return session_.transport_ended(std::nullopt, now());
+            case status::failed: return session_.transport_ended(result.error, now());
+        }
+    }
+}
+
+// What the session asks for
+
+void driver::open_transport(const base::url& target) {
+    const auto deliver = [weak = weak_from_this()](tl::expected<transport::stream, error> result) {
+        const auto self = weak.lock();
+        if (!self) return;
+        self->run([&] {
+            const auto finished = std::move(self->connector_);
+            if (!result) return self->session_.transport_failed(result.error(), now());
+            self->stream_.emplace(std::move(*result));
+            self->session_.transport_ready(now());
+        });
+    };
+    {
+        const std::lock_guard lock(mutex_);
+        info_.url = target.display();
+    }
+    try {
+        connector_ = std::make_unique<transport::connector>(
+            executor_,
+            transport::connect_request{.target = target,
+                                       .tls = tls_,
+                                       .server_name = options_.tls.server_name,
+                                       .verify = options_.tls.verify,
+                                       .proxy = transport::choose_proxy(options_.proxy, target)},
+            deliver);
+    } catch (const error& unusable) {  // the environment's proxy, changed since
+        boost::asio::post(executor_, [deliver, unusable] { deliver(tl::unexpected(unusable)); });
+    }
+}
+
+void driver::finish_transport() {
+    if (stream_) stream_->shutdown();
+}
+
+void driver::drop_transport() {
+    connector_.reset();
+    if (stream_) stream_->shutdown();
+    stream_.reset();
+    waits_readable_ = waits_writable_ = false;
+}
+
+void driver::on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) {
+    connection_info info;
+    {
+        const std::lock_guard lock(mutex_);
+        std::optional<websocket::frame_writer::compression> deflate;
+        if (compression)
+            deflate = {.parameters = *compression,
+                       .level = options_.compression.level,
+                       .min_size = options_.compression.min_size};
+        writer_.emplace(websocket::role::client, base::secure_random(), deflate);
+        backlog_ = false;
+        info_.protocol = protocol;
+        info_.extensions = compression ? websocket::make_deflate_answer(*compression) : std::string();
+        info_.local_address = stream_->local_address();
+        info_.remote_address = stream_->remote_address();
+        info_.tls_version = stream_->tls_version();
+        info_.tls_cipher = stream_->tls_cipher();
+        info_.connected_since = std::chrono::system_clock::now();
+    }
+    publish_state();
+    emitter_->emit(event_id::open, this->info());
+}
+
+void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
+    if (muted_.load(std::memory_order_acquire)) return;
+    const message_event event{
+        .is_text = op == websocket::opcode::text, .bytes = payload, .time = std::chrono::system_clock::now()};
+    emitter_->emit(event_id::raw_message, event);
+    if (emitter_->has_handlers(event_id::decoded_message))
+        emitter_->emit(event_id::decoded_message, decode(event, options_.binary_type), event);
+}
+
+base::byte_buffer driver::on_closing() {
+    const std::lock_guard lock(mutex_);
+    writer_.reset();
+    return std::exchange(pending_, {});
+}
+
+void driver::on_close(const close_event& event) {
+    muted_.store(false, std::memory_order_release);
+    publish_state();
+    {
+        const std::lock_guard lock(mutex_);
+        pending_.release();
+        info_.protocol.clear();
+        info_.extensions.clear();
+        info_.local_address.clear();
+        info_.remote_address.clear();
+        info_.tls_version.clear();
+        info_.tls_cipher.clear();
+        info_.connected_since = {};
+    }
+    emitter_->emit(event_id::close, event);
+}
+
+void driver::on_error(const error& error) {
+    publish_state();
+    emitter_->emit(event_id::error, error);
+}
+
+void driver::on_attempt_done(const std::optional<error>& failure) { complete(connecting_, failure); }
+
+void driver::on_reconnect(std::uint32_t attempt, milliseconds delay) {
+    publish_state();
+    emitter_->emit(event_id::reconnect, attempt, delay);
+}
+
+void driver::on_reconnect_success(std::uint32_t attempt) { emitter_->emit(event_id::reconnect_success, attempt); }
+
+void driver::on_reconnect_failed(std::uint32_t attempt) { emitter_->emit(event_id::reconnect_failed, attempt); }
+
+void driver::on_heartbeat() { emitter_->emit(event_id::heartbeat); }
+
+void driver::on_heartbeat_timeout() { emitter_->emit(event_id::heartbeat_timeout); }
+
+}  // namespace vafast::client_detail

@@ -1,0 +1,59 @@
+// The handlers of one client. Adding and removing: any thread, at any time, from handlers too. Emitting: one thread at
+// a time.
+#pragma once
+
+#include <vafast/event.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace vafast::client_detail {
+
+class emitter : public std::enable_shared_from_this<emitter> {
+ public:
+    subscription add(event_id event, detail::handler call, bool once);
+    void remove(std::uint64_t id);
+    void remove_all(event_id event);
+
+    // No handler begins from now on.
+    void silence() noexcept { silent_.store(true, std::memory_order_release); }
+
+    bool has_handlers(event_id event) const noexcept {
+        return counts_[index(event)].load(std::memory_order_acquire) != 0;
+    }
+
+    // Calls the handlers in the order in which they were added. What one of them throws becomes an `error` event, and
+    // the others are called all the same; what a handler of `error` throws is dropped.
+    template <class... Arguments>
+    void emit(event_id event, const Arguments&... arguments) {
+        if (!has_handlers(event)) return;
+        const void* const values[] = {&arguments..., nullptr};
+        call_all(event, values);
+    }
+
+ private:
+    struct entry {
+        std::uint64_t id;
+        detail::handler call;
+        bool once;
+        std::atomic<bool> active{true};
+    };
+    using list = std::vector<std::shared_ptr<entry>>;
+
+    static constexpr std::size_t index(event_id event) noexcept { return static_cast<std::size_t>(event); }
+    void call_all(event_id event, const void* const* values);
+    void call(const entry& handler, event_id event, const void* const* values);
+    void replace(event_id event, list changed);
+
+    std::atomic<bool> silent_{false};
+    std::array<std::atomic<std::uint32_t>, event_count> counts_{};
+    std::mutex mutex_;                                               // guards what follows
+    std::array<std::shared_ptr<const list>, event_count> handlers_;  // replaced, never changed
+    std::uint64_t last_id_ = 0;
+};
+
+}  // namespace vafast::client_detail

@@ -1,0 +1,74 @@
+#include "client/options.hpp"
+
+#include "websocket/handshake.hpp"
+#include "websocket/utf8.hpp"
+
+#include <vafast/error.hpp>
+
+#include <cmath>
+#include <string>
+#include <utility>
+
+namespace vafast::client_detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest = std::chrono::milliseconds(720h);
+
+[[noreturn]] void refuse(const std::string& sentence) { throw error(error_kind::invalid_argument, sentence); }
+
+void check_duration(const char* name, std::chrono::milliseconds value, std::chrono::milliseconds least) {
+    if (value < least || value > longest)
+        refuse(std::string("The option ") + name + " is " + std::to_string(value.count()) +
+               " ms; it has to be between " + std::to_string(least.count()) + " ms and 30 days.");
+}
+
+template <class Number>
+void check_range(const char* name, Number value, Number least, Number most) {
+    if (value < least || value > most)
+        refuse(std::string("The option ") + name + " is " + std::to_string(value) + "; it has to be between " +
+               std::to_string(least) + " and " + std::to_string(most) + ".");
+}
+
+void check_size(const char* name, std::size_t value, std::size_t least) {
+    if (value < least)
+        refuse(std::string("The option ") + name + " is " + std::to_string(value) + " bytes; it has to be at least " +
+               std::to_string(least) + ".");
+}
+
+}  // namespace
+
+client_options checked(client_options options) {
+    check_duration("reconnect_delay", options.reconnect_delay, 0ms);
+    check_duration("max_reconnect_delay", options.max_reconnect_delay, 0ms);
+    if (options.max_reconnect_delay < options.reconnect_delay)
+        refuse("The option max_reconnect_delay is shorter than reconnect_delay.");
+    if (!std::isfinite(options.reconnect_multiplier)) refuse("The option reconnect_multiplier is not a finite number.");
+    check_range("reconnect_multiplier", options.reconnect_multiplier, 1.0, 100.0);
+    check_duration("stable_after", options.stable_after, 0ms);
+    check_duration("connection_timeout", options.connection_timeout, 1ms);
+    check_duration("heartbeat_interval", options.heartbeat_interval, 0ms);
+    check_duration("heartbeat_timeout", options.heartbeat_timeout, 1ms);
+    check_duration("close_timeout", options.close_timeout, 1ms);
+    websocket::check_request(options.headers, options.protocols);
+    check_range("compression.level", options.compression.level, 1, 9);
+    check_range("compression.client_max_window_bits", options.compression.client_max_window_bits, 9, 15);
+    check_range("compression.server_max_window_bits", options.compression.server_max_window_bits, 9, 15);
+    check_size("limits.message", options.limits.message, 1);
+    check_size("limits.frame", options.limits.frame, 125);
+    check_size("limits.send_buffer", options.limits.send_buffer, 1);
+    check_size("limits.handshake", options.limits.handshake, 512);
+    return options;
+}
+
+void check_close(std::uint16_t code, std::string_view reason) {
+    if (!websocket::is_valid_close_code(code))
+        refuse("The close code " + std::to_string(code) +
+               " cannot be sent; use 1000 to 1003, 1007 to 1014, or 3000 to 4999.");
+    if (reason.size() > 123)
+        refuse("The close reason has " + std::to_string(reason.size()) + " bytes; a close frame holds 123.");
+    if (!websocket::is_valid_utf8(base::as_bytes(reason))) refuse("The close reason is not UTF-8.");
+}
+
+}  // namespace vafast::client_detail

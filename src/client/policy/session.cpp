@@ -1,0 +1,408 @@
+#include "client/policy/session.hpp"
+
+#include "base/base64.hpp"
+#include "client/policy/finality.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace vafast::client_detail {
+namespace {
+
+constexpr std::string_view schemes = "ws wss http https";
+
+std::string milliseconds_text(milliseconds duration) { return std::to_string(duration.count()) + " ms"; }
+
+websocket::deflate_options to_deflate(const compression_options& options) {
+    return {.level = options.level,
+            .min_size = options.min_size,
+            .client_no_context_takeover = options.client_no_context_takeover,
+            .server_no_context_takeover = options.server_no_context_takeover,
+            .client_max_window_bits = options.client_max_window_bits,
+            .server_max_window_bits = options.server_max_window_bits};
+}
+
+bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+bool same_name(std::string_view a, std::string_view lower_case) {
+    return std::equal(a.begin(), a.end(), lower_case.begin(), lower_case.end(),
+                      [](char x, char y) { return (x >= 'A' && x <= 'Z' ? x - 'A' + 'a' : x) == y; });
+}
+
+bool has_header(const header_list& headers, std::string_view lower_case) {
+    return std::any_of(headers.begin(), headers.end(),
+                       [&](const auto& header) { return same_name(header.first, lower_case); });
+}
+
+// Headers that mean something to one origin and are nobody else's business.
+void remove_credentials(header_list& headers) {
+    std::erase_if(headers, [](const auto& header) {
+        return same_name(header.first, "authorization") || same_name(header.first, "proxy-authorization") ||
+               same_name(header.first, "cookie");
+    });
+}
+
+// A close frame holds 123 bytes of reason (RFC 6455 section 5.5), whole characters only.
+std::string_view fit_reason(std::string_view reason) {
+    if (reason.size() <= 123) return reason;
+    std::size_t size = 123;
+    while (size > 0 && (static_cast<unsigned char>(reason[size]) & 0xc0) == 0x80) --size;
+    return reason.substr(0, size);
+}
+
+}  // namespace
+
+session::session(base::url url, const client_options& options, base::random& random, session_host& host)
+    : url_(std::move(url)),
+      options_(options),
+      random_(random),
+      host_(host),
+      target_(url_),
+      backoff_(options),
+      heartbeat_(options.heartbeat_interval, options.heartbeat_timeout) {}
+
+// Commands
+
+void session::connect(time_point now) {
+    if (phase_ == phase::idle) {
+        backoff_.reset();
+        is_reconnecting_ = false;
+        start_attempt(now);
+    } else if (phase_ == phase::closing && (next_ == next_step::stop || !options_.auto_reconnect)) {
+        next_ = next_step::reconnect;
+    }
+}
+
+void session::close(std::uint16_t code, std::string_view reason, time_point now) {
+    switch (phase_) {
+        case phase::idle: break;
+        case phase::waiting:
+        case phase::connecting:
+        case phase::handshaking: cancel_attempt(); break;
+        case phase::open: begin_closing(code, reason, now); [[fallthrough]];
+        case phase::closing: next_ = next_step::stop; break;
+    }
+}
+
+void session::force_close(time_point now) {
+    if (phase_ != phase::open && phase_ != phase::closing) return close(close_code::normal, {}, now);
+    next_ = next_step::stop;
+    if (!ending_.was_clean) ending_ = {.code = close_code::abnormal, .reason = "force_close() dropped the connection."};
+    if (phase_ == phase::open) host_.on_closing();
+    end_connection(now);
+}
+
+void session::reconnect(time_point now) {
+    switch (phase_) {
+        case phase::idle: connect(now); break;
+        case phase::waiting: start_attempt(now); break;
+        case phase::connecting:
+        case phase::handshaking: break;
+        case phase::open: begin_closing(close_code::normal, "reconnecting", now); [[fallthrough]];
+        case phase::closing: next_ = next_step::reconnect; break;
+    }
+}
+
+// Attempts
+
+void session::start_attempt(time_point now) {
+    target_ = url_;
+    headers_ = options_.headers;
+    redirects_ = 0;
+    next_ = next_step::by_policy;
+    ending_ = {};
+    deadline_ = now + options_.connection_timeout;
+    begin_transport();
+}
+
+void session::begin_transport() {
+    phase_ = phase::connecting;
+    host_.open_transport(target_);
+}
+
+void session::transport_ready(time_point) {
+    if (phase_ != phase::connecting) return;
+    header_list headers = headers_;
+    if (!target_.user.empty() && !has_header(headers, "authorization"))
+        headers.emplace_back("Authorization",
+                             "Basic " + base::encode_base64(base::as_bytes(target_.user + ':' + target_.password)));
+    websocket::client_handshake_options handshake{
+        .host = target_.authority(),
+        .target = target_.target,
+        .headers = std::move(headers),
+        .protocols = options_.protocols,
+        .compression = std::nullopt,
+        .max_size = options_.limits.handshake,
+    };
+    if (options_.compression.enabled) handshake.compression = to_deflate(options_.compression);
+    handshake_.emplace(std::move(handshake), random_);
+    handshake_output_.append(base::as_bytes(handshake_->request()));
+    phase_ = phase::handshaking;
+}
+
+void session::transport_failed(const error& error, time_point now) {
+    if (phase_ == phase::connecting) fail_attempt(error, now);
+}
+
+void session::read_handshake(base::mutable_bytes& input, time_point now) {
+    const tl::expected<bool, error> complete = handshake_->receive(input);
+    if (!complete) return follow_redirect(complete.error(), now);
+    if (*complete) become_open(now);
+}
+
+void session::follow_redirect(const error& refusal, time_point now) {
+    const std::string location(handshake_->location());
+    if (!is_redirect(refusal.http_status()) || location.empty() || options_.max_redirects == 0)
+        return fail_attempt(refusal, now);
+    if (redirects_ == options_.max_redirects)
+        return fail_attempt(
+            error(error_kind::handshake,
+                  "The server redirected more often than max_redirects allows; the last redirect was to " + location +
+                      ".")
+                .final(),
+            now);
+
+    base::url next;
+    try {
+        next = base::resolve_url(target_, location, schemes);
+    } catch (const error& malformed) {
+        return fail_attempt(
+            error(error_kind::handshake,
+                  std::string("The server redirected to a URL that cannot be used. ") + malformed.what())
+                .final(),
+            now);
+    }
+    if (next.scheme == "http") next.scheme = "ws";
+    if (next.scheme == "https") next.scheme = "wss";
+    if (target_.scheme == "wss" && next.scheme == "ws")
+        return fail_attempt(error(error_kind::handshake, "The server redirected from wss to ws (" + next.display() +
+                                                             "), which would give up TLS.")
+                                .final(),
+                            now);
+
+    if (!next.same_origin(target_)) remove_credentials(headers_);
+    target_ = std::move(next);
+    ++redirects_;
+    handshake_.reset();
+    handshake_output_.clear();
+    host_.drop_transport();
+    begin_transport();
+}
+
+void session::become_open(time_point now) {
+    const std::string protocol = handshake_->protocol();
+    const std::optional<websocket::deflate_parameters> compression = handshake_->compression();
+    handshake_.reset();
+    handshake_output_.release();
+    connection_.emplace(
+        websocket::role::client,
+        websocket::receive_limits{.max_frame = options_.limits.frame, .max_message = options_.limits.message},
+        compression, random_);
+    phase_ = phase::open;
+    deadline_ = now + options_.stable_after;
+    heartbeat_.start(now);
+    host_.on_open(protocol, compression);
+    if (std::exchange(is_reconnecting_, false)) host_.on_reconnect_success(backoff_.attempts());
+    host_.on_attempt_done(std::nullopt);
+}
+
+void session::fail_attempt(const error& error, time_point now) {
+    host_.drop_transport();
+    handshake_.reset();
+    handshake_output_.release();
+    const bool retry = options_.auto_reconnect && error.retryable() && !backoff_.is_exhausted();
+    phase_ = retry ? phase::waiting : phase::idle;
+    deadline_ = never;
+    host_.on_error(error);
+    host_.on_attempt_done(error);
+    if (retry) return wait_for_next(error.retry_after(), now);
+    if (is_reconnecting_) host_.on_reconnect_failed(backoff_.attempts());
+    host_.on_close({.code = close_code::abnormal, .reason = error.what()});
+}
+
+void session::cancel_attempt() {
+    host_.drop_transport();
+    handshake_.reset();
+    handshake_output_.release();
+    phase_ = phase::idle;
+    deadline_ = never;
+    host_.on_attempt_done(error(error_kind::cancelled, "The client was closed before the connection was open."));
+    host_.on_close({.code = close_code::abnormal, .reason = "The client was closed before the connection was open."});
+}
+
+void session::wait_for_next(std::optional<std::chrono::seconds> retry_after, time_point now) {
+    const milliseconds delay = backoff_.next(retry_after, random_);
+    phase_ = phase::waiting;
+    is_reconnecting_ = true;
+    deadline_ = now + delay;
+    host_.on_reconnect(backoff_.attempts(), delay);
+}
+
+// The open connection
+
+void session::received(base::mutable_bytes input, time_point now) {
+    heartbeat_.received();
+    if (phase_ == phase::handshaking) read_handshake(input, now);
+    if (phase_ == phase::open || phase_ == phase::closing) read_frames(input, now);
+}
+
+void session::read_frames(base::mutable_bytes& input, time_point now) {
+    using kind = websocket::event::kind;
+    for (;;) {
+        const websocket::event event = connection_->next(input);
+        switch (event.what) {
+            case kind::need_more: return finish_when_closed();
+            case kind::message: host_.on_message(event.op, event.payload); break;
+            case kind::ping:
+            case kind::pong: break;
+            case kind::close:
+                ending_ = {.code = event.code, .reason = std::string(event.reason), .was_clean = true};
+                if (phase_ == phase::open) begin_closing(event.code, {}, now);
+                break;
+            case kind::failure: {
+                const std::string reason(event.reason);
+                ending_ = {.code = event.code, .reason = reason};
+                host_.on_error(error(error_kind::protocol, reason).final());
+                if (phase_ == phase::open) begin_closing(event.code, fit_reason(reason), now);
+                break;
+            }
+        }
+    }
+}
+
+void session::begin_closing(std::uint16_t code, std::string_view reason, time_point now) {
+    phase_ = phase::closing;
+    deadline_ = now + options_.close_timeout;
+    heartbeat_.stop();
+    base::byte_buffer pending = host_.on_closing();
+    connection_->send(pending);
+    connection_->close(code, reason);
+}
+
+// The server closes TCP first (RFC 6455 section 7.1.1), unless it broke the rules: then it may never.
+void session::finish_when_closed() {
+    if (phase_ != phase::closing || connection_->current_state() != websocket::connection::state::closed) return;
+    if (!ending_.was_clean && connection_->output().empty()) host_.finish_transport();
+}
+
+void session::transport_ended(const std::optional<std::string>& failure, time_point now) {
+    if (phase_ == phase::handshaking)
+        return fail_attempt(
+            error(error_kind::handshake, "The server ended the connection before it answered the handshake" +
+                                             (failure ? ": " + *failure : std::string("."))),
+            now);
+    if (phase_ == phase::open)
+        return lose(
+            error(error_kind::connection_lost, failure ? "The connection was lost: " + *failure
+                                                       : "The server ended the connection without a close frame."),
+            now);
+    if (phase_ == phase::closing) end_connection(now);
+}
+
+void session::lose(const error& error, time_point now) {
+    phase_ = phase::closing;
+    host_.drop_transport();
+    host_.on_closing();
+    host_.on_error(error);
+    ending_ = {.code = close_code::abnormal, .reason = error.what()};
+    end_connection(now);
+}
+
+void session::end_connection(time_point now) {
+    host_.drop_transport();
+    connection_.reset();
+    heartbeat_.stop();
+    deadline_ = never;
+
+    const bool may_retry = next_ == next_step::by_policy && options_.auto_reconnect && !is_final_close(ending_.code);
+    const bool exhausted = may_retry && backoff_.is_exhausted();
+    ending_.will_reconnect = next_ == next_step::reconnect || (may_retry && !exhausted);
+    phase_ = ending_.will_reconnect ? phase::waiting : phase::idle;
+    if (exhausted) host_.on_reconnect_failed(backoff_.attempts());
+    if (!ending_.will_reconnect)
+        host_.on_attempt_done(error(error_kind::connection_lost, "The connection was closed: " + ending_.reason));
+    host_.on_close(std::exchange(ending_, {}));
+
+    if (phase_ == phase::idle) return;
+    if (next_ == next_step::by_policy) return wait_for_next(std::nullopt, now);
+    backoff_.count();
+    is_reconnecting_ = true;
+    deadline_ = now;
+    host_.on_reconnect(backoff_.attempts(), milliseconds(0));
+}
+
+void session::send(base::byte_buffer& frames) {
+    if (connection_) {
+        connection_->send(frames);
+    } else {
+        frames.clear();
+    }
+}
+
+base::bytes session::output() const noexcept { return connection_ ? connection_->output() : handshake_output_.data(); }
+
+void session::wrote(std::size_t count, time_point now) {
+    if (!connection_) return handshake_output_.consume(count);
+    connection_->wrote(count);
+    heartbeat_.wrote(count, now);
+    finish_when_closed();
+}
+
+std::size_t session::queued() const noexcept { return connection_ ? connection_->queued() : handshake_output_.size(); }
+
+bool session::wants_pause() const noexcept { return connection_ && connection_->wants_pause(); }
+
+// Time
+
+time_point session::deadline() const noexcept { return std::min(deadline_, heartbeat_.deadline()); }
+
+void session::tick(time_point now) {
+    if (now >= deadline_) {
+        switch (phase_) {
+            case phase::idle: break;
+            case phase::waiting: return start_attempt(now);
+            case phase::connecting:
+                return fail_attempt(
+                    error(error_kind::timeout, "No connection to " + target_.authority() + " within " +
+                                                   milliseconds_text(options_.connection_timeout) + "."),
+                    now);
+            case phase::handshaking:
+                return fail_attempt(
+                    error(error_kind::timeout, "The server did not answer the handshake within " +
+                                                   milliseconds_text(options_.connection_timeout) + "."),
+                    now);
+            case phase::open:
+                backoff_.reset();
+                deadline_ = never;
+                break;
+            case phase::closing: return end_connection(now);
+        }
+    }
+    if (phase_ == phase::open) beat(now);
+}
+
+void session::beat(time_point now) {
+    switch (heartbeat_.tick(now, connection_->queued())) {
+        case heartbeat::action::none: return;
+        case heartbeat::action::send_ping: connection_->ping({}); return host_.on_heartbeat();
+        case heartbeat::action::timed_out:
+            host_.on_heartbeat_timeout();
+            return lose(
+                error(error_kind::timeout, "Nothing came from the server within " +
+                                               milliseconds_text(options_.heartbeat_timeout) + " after a ping."),
+                now);
+    }
+}
+
+ready_state session::current_state() const noexcept {
+    switch (phase_) {
+        case phase::idle: return ready_state::closed;
+        case phase::open: return ready_state::open;
+        case phase::closing: return ready_state::closing;
+        default: return ready_state::connecting;
+    }
+}
+
+}  // namespace vafast::client_detail

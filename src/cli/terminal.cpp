@@ -1,0 +1,42 @@
+#include "cli/terminal.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <unistd.h>
+
+namespace vafast::cli {
+namespace {
+
+bool is_coloured() {
+    static const bool result = [] {
+        const char* refused = std::getenv("NO_COLOR");
+        return ::isatty(STDERR_FILENO) == 1 && (refused == nullptr || *refused == '\0');
+    }();
+    return result;
+}
+
+std::string_view colour(tone how) {
+    switch (how) {
+        case tone::good: return "\033[32m";
+        case tone::warning: return "\033[33m";
+        case tone::bad: return "\033[31m";
+        case tone::plain: break;
+    }
+    return "\033[2m";
+}
+
+}  // namespace
+
+void tell(tone how, std::string_view line) {
+    std::string text;
+    if (is_coloured()) text += colour(how);
+    for (const char each : line) text += static_cast<unsigned char>(each) < 0x20 || each == 0x7f ? ' ' : each;
+    if (is_coloured()) text += "\033[0m";
+    text += '\n';
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void complain(std::string_view sentence) { tell(tone::bad, "vafast: " + std::string(sentence)); }
+
+}  // namespace vafast::cli

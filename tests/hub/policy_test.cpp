@@ -1,0 +1,138 @@
+// The hub's decisions, without any I/O.
+#include "hub/application.hpp"
+#include "hub/listener.hpp"
+#include "hub/policy/deadlines.hpp"
+#include "hub/policy/liveness.hpp"
+#include "hub/policy/router.hpp"
+
+#include <vafast/error.hpp>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace vafast::hub_detail {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using verdict = liveness::verdict;
+
+const liveness::clock::time_point start{};
+
+TEST(liveness, pings_after_a_silent_interval_and_gives_up_after_the_timeout) {
+    liveness peer(start);
+    EXPECT_EQ(peer.judge(start + 29s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.judge(start + 30s, 30s, 5s), verdict::ping);
+    EXPECT_EQ(peer.next(30s, 5s), start + 35s);
+    EXPECT_EQ(peer.judge(start + 34s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.judge(start + 35s, 30s, 5s), verdict::gone);
+}
+
+TEST(liveness, counts_whatever_is_heard_as_life) {
+    liveness peer(start);
+    EXPECT_EQ(peer.judge(start + 30s, 30s, 5s), verdict::ping);
+    peer.heard(start + 34s);
+    EXPECT_EQ(peer.judge(start + 35s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.next(30s, 5s), start + 64s);
+    EXPECT_EQ(peer.judge(start + 64s, 30s, 5s), verdict::ping);
+}
+
+TEST(deadlines, tells_who_is_due_first_and_forgets) {
+    int first = 0, second = 0;
+    deadlines<int> all;
+    deadlines<int>::ticket of_first, of_second;
+    all.set(first, of_first, start + 2s);
+    all.set(second, of_second, start + 1s);
+    EXPECT_EQ(all.earliest(), start + 1s);
+    EXPECT_EQ(all.due(start + 1s - 1ns), nullptr);
+    EXPECT_EQ(all.due(start + 3s), &second);
+
+    all.set(second, of_second, start + 5s);  // replaces
+    EXPECT_EQ(all.due(start + 3s), &first);
+    all.forget(first, of_first);
+    all.forget(first, of_first);  // once more does nothing
+    EXPECT_EQ(all.earliest(), start + 5s);
+}
+
+class a_router : public ::testing::Test {
+ protected:
+    static websocket::http_request upgrade(std::string target) {
+        websocket::http_request request;
+        request.method = "GET";
+        request.target = std::move(target);
+        request.is_upgrade = true;
+        return request;
+    }
+    static int status(const std::variant<http_answer, acceptance>& decision) {
+        const auto* answer = std::get_if<http_answer>(&decision);
+        return answer ? answer->status : 101;
+    }
+
+    echo app_;
+};
+
+TEST_F(a_router, finds_the_path_without_its_query) {
+    router routes({}, std::nullopt);
+    routes.add("/ws", app_);
+    EXPECT_EQ(status(routes.decide(upgrade("/ws?room=1"), true)), 101);
+    EXPECT_EQ(status(routes.decide(upgrade("/ws/"), true)), 404);
+    EXPECT_EQ(status(routes.decide(upgrade("/"), true)), 404);
+}
+
+TEST_F(a_router, refuses_with_503_and_a_time_to_come_back_when_it_is_full) {
+    router routes({}, std::nullopt);
+    routes.add("/ws", app_);
+    const auto decision = routes.decide(upgrade("/ws"), false);
+    EXPECT_EQ(status(decision), 503);
+    EXPECT_EQ(std::get<http_answer>(decision).headers.at(0).first, "Retry-After");
+}
+
+TEST_F(a_router, chooses_the_first_offered_protocol_that_it_accepts) {
+    router routes({"v1", "v2"}, std::nullopt);
+    routes.add("/ws", app_);
+    auto request = upgrade("/ws");
+    request.protocols = {"v3", "v2", "v1"};
+    EXPECT_EQ(std::get<acceptance>(routes.decide(request, true)).protocol, "v2");
+    request.protocols = {"v3"};
+    EXPECT_EQ(std::get<acceptance>(routes.decide(request, true)).protocol, "");
+}
+
+TEST_F(a_router, agrees_on_compression_only_where_it_is_enabled) {
+    auto request = upgrade("/ws");
+    request.extensions = "permessage-deflate";
+    router without({}, std::nullopt);
+    without.add("/ws", app_);
+    EXPECT_FALSE(std::get<acceptance>(without.decide(request, true)).compression);
+    router with({}, websocket::deflate_options{});
+    with.add("/ws", app_);
+    EXPECT_TRUE(std::get<acceptance>(with.decide(request, true)).compression);
+    request.extensions = "permessage-deflate; =";
+    EXPECT_EQ(status(with.decide(request, true)), 400);
+}
+
+std::string complaint_about(const std::string& address) {
+    try {
+        parse_listen_address(address);
+    } catch (const error& wrong) {
+        EXPECT_EQ(wrong.kind(), error_kind::invalid_argument);
+        return wrong.what();
+    }
+    return "no complaint";
+}
+
+TEST(listen_address, is_an_ip_address_or_localhost_with_a_port) {
+    EXPECT_EQ(display(parse_listen_address("127.0.0.1:3000")), "127.0.0.1:3000");
+    EXPECT_EQ(display(parse_listen_address("[::1]:0")), "[::1]:0");
+    EXPECT_EQ(display(parse_listen_address("localhost:65535")), "127.0.0.1:65535");
+}
+
+TEST(listen_address, is_quoted_where_it_is_wrong) {
+    for (const char* wrong : {"3000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "::1:3000",
+                              "[127.0.0.1]:80", "example.org:80", ":80", "127.0.0.1:80 "}) {
+        EXPECT_THAT(complaint_about(wrong), HasSubstr('"' + std::string(wrong) + '"'));
+        EXPECT_THAT(complaint_about(wrong), HasSubstr("write it like 127.0.0.1:3000"));
+    }
+}
+
+}  // namespace
+}  // namespace vafast::hub_detail

@@ -31,7 +31,7 @@ concept json_integer =
     !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
 template <class T>
-concept json_text = std::convertible_to<const T&, std::string_view>;
+concept json_text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
 
 // std::vector<int>, std::set<std::string>: arrays. std::map<std::string, int>: an object.
 template <class T>

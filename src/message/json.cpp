@@ -1,3 +1,4 @@
+// How a JSON value owns its text, elements and members: made, copied, taken apart, changed.
 #include <vafast/json.hpp>
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// What a JSON value is to its user: its members by key, itself as a C++ type, equality, and the sentences where it is
+// something else.
 #include <vafast/json.hpp>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Makes JSON values of what the reader reads.
 #include "message/json_reader.hpp"
 
 #include <vafast/json.hpp>

@@ -1,3 +1,4 @@
+// The structure of JSON text: words, arrays, objects, and where it goes wrong.
 #include "message/json_reader.hpp"
 
 #include <bitset>

@@ -1,3 +1,4 @@
+// Numbers in JSON text (RFC 8259 section 6): exact where they are integers of 64 bits, else the nearest double.
 #include "message/json_reader.hpp"
 
 #include <charconv>

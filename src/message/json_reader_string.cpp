@@ -1,3 +1,4 @@
+// Strings in JSON text (RFC 8259 section 7): eight bytes at a time, and one at a time where something is special.
 #include "message/json_reader.hpp"
 #include "message/utf8.hpp"
 

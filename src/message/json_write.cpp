@@ -1,3 +1,4 @@
+// Writes JSON values as text (RFC 8259), never what is not UTF-8.
 #include "message/utf8.hpp"
 
 #include <vafast/json.hpp>

@@ -155,9 +155,9 @@ TEST(json_parser, takes_linear_time_for_huge_strings) {
 
 TEST(json_parser, takes_linear_time_for_text_that_never_ends) {
     for (const char* piece : {"[", "{\"a\":", "[[],", "[1,", "{\"a\":1,", "\"a", " ", "\n", "-", "\\", "\"\\"}) {
-        EXPECT_FALSE(json::accept(repeated(piece, 1 << 20))) << piece;
+        EXPECT_FALSE(json::accept(repeated(piece, 1 << 18))) << piece;
         json value;
-        EXPECT_FALSE(json::try_parse(repeated(piece, 1 << 20), value)) << piece;
+        EXPECT_FALSE(json::try_parse(repeated(piece, 1 << 18), value)) << piece;
     }
     EXPECT_FALSE(json::accept("[" + repeated("0,", 4 << 20)));
     EXPECT_EQ(json::parse("[" + repeated("[],", 1 << 20) + "0]").size(), (std::size_t{1} << 20) + 1);

@@ -1,12 +1,12 @@
 // Base64 (RFC 4648 section 4). Pure; any thread.
 #pragma once
 
+#include "base/bytes.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/bytes.hpp"
 
 namespace vafast::base {
 

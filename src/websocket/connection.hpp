@@ -34,16 +34,30 @@ class connection {
     // Queues the close frame after the data. Idempotent: the first one counts.
     void close(std::uint16_t code, std::string_view reason);
 
-    // What to write next; empty when there is nothing. Call wrote() with how much of it went out.
-    bytes output() const noexcept;
+    // What to write next; empty when there is nothing. Call wrote() with how much of it went out. What was handed out
+    // once and not written comes again, its first 16 KiB at least (TLS wants a record repeated as it was).
+    bytes output() noexcept;
     void wrote(std::size_t count) noexcept;
     std::size_t queued() const noexcept;  // bytes that wait, control frames included
     bool wants_pause() const noexcept;    // more control frames wait than is reasonable (16 KiB)
 
     state current_state() const noexcept;
 
+    // Gives back memory that holds nothing now: for owners of many connections that are idle.
+    void release_memory() noexcept;
+
  private:
-    // (the room's own)
+    void control(opcode op, bytes payload);
+    bool close_begun() const noexcept;
+    void commit(std::size_t count) noexcept;
+
+    state state_ = state::open;
+    bool close_queued_ = false;
+    receiver receiver_;
+    frame_writer writer_;        // of control frames
+    byte_buffer data_;           // whole data frames and at last the close frame; the front may be written in part
+    byte_buffer controls_;       // pings and pongs; the front may be written in part
+    std::size_t committed_ = 0;  // of data_, up to the end of a frame: what goes before controls_
 };
 
 }  // namespace vafast::websocket

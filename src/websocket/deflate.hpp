@@ -2,6 +2,8 @@
 // one thread at a time.
 #pragma once
 
+#include "websocket/frame.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,18 +11,16 @@
 
 #include <tl/expected.hpp>
 
-#include "websocket/frame.hpp"
-
 namespace vafast::websocket {
 
 // What a side proposes, or is content with (RFC 7692 section 7.1).
 struct deflate_options {
-    int level = 6;                             // 1 (fast) to 9 (small)
-    std::size_t min_size = 64;                 // shorter messages are sent as they are
+    int level = 6;              // 1 (fast) to 9 (small)
+    std::size_t min_size = 64;  // shorter messages are sent as they are
     bool client_no_context_takeover = false;
     bool server_no_context_takeover = false;
-    int client_max_window_bits = 15;           // 8 to 15
-    int server_max_window_bits = 15;           // 8 to 15
+    int client_max_window_bits = 15;  // 8 to 15
+    int server_max_window_bits = 15;  // 8 to 15
 };
 
 // What both sides agreed on.
@@ -29,6 +29,8 @@ struct deflate_parameters {
     bool server_no_context_takeover = false;
     int client_max_window_bits = 15;
     int server_max_window_bits = 15;
+    // The client named server_max_window_bits, so that the answer has to (section 7.1.2.1).
+    bool server_window_named = false;
     bool operator==(const deflate_parameters&) const = default;
 };
 
@@ -41,8 +43,8 @@ tl::expected<std::optional<deflate_parameters>, std::string> choose_deflate(std:
 // The server's Sec-WebSocket-Extensions for what it chose.
 std::string make_deflate_answer(const deflate_parameters& parameters);
 // What the server answered to the client's offer. An answer that the offer does not allow is an error (a sentence).
-tl::expected<std::optional<deflate_parameters>, std::string> accept_deflate(std::string_view answer,
-                                                                            const std::optional<deflate_options>& offered);
+tl::expected<std::optional<deflate_parameters>, std::string> accept_deflate(
+    std::string_view answer, const std::optional<deflate_options>& offered);
 
 // Compresses the messages of one direction.
 class deflater {

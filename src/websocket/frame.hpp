@@ -1,10 +1,11 @@
-// The frame header (RFC 6455 section 5.2) and what the protocol counts in: roles, opcodes, close codes. Pure; any thread.
+// The frame header (RFC 6455 section 5.2) and what the protocol counts in: roles, opcodes, close codes. Pure; any
+// thread.
 #pragma once
+
+#include "base/bytes.hpp"
 
 #include <array>
 #include <cstdint>
-
-#include "base/bytes.hpp"
 
 namespace vafast::websocket {
 

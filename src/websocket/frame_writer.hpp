@@ -2,13 +2,13 @@
 // output. Nothing is allocated but what the output needs to grow. Pure; one thread at a time (the owner locks).
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
-
 #include "base/random.hpp"
 #include "websocket/deflate.hpp"
 #include "websocket/frame.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace vafast::websocket {
 
@@ -21,7 +21,7 @@ class frame_writer {
     };
 
     // `self` is the role of who sends: a client masks, with keys from `keys`, which outlives this.
-    frame_writer(role self, base::random& keys, const std::optional<compression>& compression = std::nullopt);
+    frame_writer(role self, base::random& keys, const std::optional<compression>& compressed = std::nullopt);
 
     // A whole message in one frame, compressed where that was agreed and the message is large enough. `op` is text
     // or binary.
@@ -32,7 +32,13 @@ class frame_writer {
     void close(std::uint16_t code, std::string_view reason, byte_buffer& out);
 
  private:
-    // (the room's own)
+    void write(opcode op, bytes payload, byte_buffer& out);
+    void compressed_message(opcode op, bytes payload, byte_buffer& out);
+
+    role self_;
+    base::random& keys_;
+    std::size_t min_compressed_ = 0;
+    std::optional<deflater> deflater_;
 };
 
 }  // namespace vafast::websocket

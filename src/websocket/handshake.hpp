@@ -2,6 +2,11 @@
 // at a time.
 #pragma once
 
+#include "base/random.hpp"
+#include "websocket/deflate.hpp"
+
+#include <vafast/error.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,11 +15,6 @@
 #include <vector>
 
 #include <tl/expected.hpp>
-
-#include <vafast/error.hpp>
-
-#include "base/random.hpp"
-#include "websocket/deflate.hpp"
 
 namespace vafast::websocket {
 
@@ -83,7 +83,8 @@ class server_handshake {
     server_handshake& operator=(server_handshake&&) noexcept;
 
     // Reads the request. A request that is malformed, too large, or a WebSocket handshake with something wrong in it is
-    // an error whose http_status() is the one to answer with (400, 405, 413, 426, 431, 505), by reject().
+    // an error whose http_status() is the one to answer with, by make_http_response (400, 405, 413, 426, 431, 505). The
+    // body of an ordinary request is thrown away.
     tl::expected<bool, error> receive(mutable_bytes& input);
     const http_request& request() const noexcept;
 

@@ -1,4 +1,5 @@
-// Masks payload bytes (RFC 6455 section 5.3). Masking twice with the same key gives back the original. Pure; any thread.
+// Masks payload bytes (RFC 6455 section 5.3). Masking twice with the same key gives back the original. Pure; any
+// thread.
 #pragma once
 
 #include "websocket/frame.hpp"

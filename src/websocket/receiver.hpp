@@ -3,12 +3,13 @@
 // Pure; one thread at a time.
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 #include "websocket/deflate.hpp"
 #include "websocket/frame.hpp"
 #include "websocket/utf8.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace vafast::websocket {
 
@@ -29,8 +30,8 @@ struct event {
     kind what = kind::need_more;
     opcode op = opcode::continuation;
     std::uint16_t code = 0;
-    mutable_bytes payload;    // valid until the next call; may be changed in place
-    std::string_view reason;  // the same
+    mutable_bytes payload{};    // valid until the next call; may be changed in place
+    std::string_view reason{};  // the same
 };
 
 class receiver {
@@ -43,7 +44,57 @@ class receiver {
     event next(mutable_bytes& input);
 
  private:
-    // (the room's own)
+    // What the header of the current frame says.
+    struct frame_header {
+        std::uint64_t payload_size = 0;
+        masking_key key{};
+        opcode op = opcode::continuation;
+        bool fin = false;
+        bool compressed = false;
+    };
+
+    bool is_control() const noexcept { return frame_.op >= opcode::close; }
+    bool in_message() const noexcept { return message_op_ != opcode::continuation; }
+
+    void forget(bool idle) noexcept;
+    bool read_header(mutable_bytes& input);
+    std::size_t parse_header(bytes header);
+    bool check_first_byte(unsigned byte);
+    bool check_second_byte(unsigned byte);
+    bool check_length(std::size_t length_size);
+    bool check_payload_size();
+    void begin_payload() noexcept;
+    event read_payload(mutable_bytes& input);
+
+    event read_control(mutable_bytes piece);
+    bool check_close(bytes payload, bool whole);
+    event read_data(mutable_bytes piece);
+    event read_compressed(bytes piece, bool last);
+    event finish_message(mutable_bytes payload);
+
+    // Always false. Reported by next().
+    bool fail(std::uint16_t code, std::string_view what_the_peer_did);
+
+    role self_;
+    bool in_payload_ = false;
+    bool over_ = false;  // a close frame or a failure came
+    bool message_compressed_ = false;
+    bool assembly_lent_ = false;                // the last event's payload lies in assembly_
+    opcode message_op_ = opcode::continuation;  // of the message that is under way; else continuation
+    std::uint8_t header_size_ = 0;
+    std::uint8_t control_size_ = 0;
+    utf8_validator utf8_;
+    receive_limits limits_;
+    std::optional<inflater> inflater_;
+
+    frame_header frame_;
+    std::uint64_t payload_left_ = 0;
+    byte_buffer assembly_;  // of a message that does not lie whole in one input
+
+    std::array<std::byte, max_header_size> header_{};       // of a header that the input cut
+    std::array<std::byte, max_control_payload> control_{};  // of a control frame that the input cut
+    std::uint16_t failure_code_ = 0;
+    std::string failure_;  // the sentence
 };
 
 }  // namespace vafast::websocket

@@ -13,6 +13,8 @@ class utf8_validator {
     bool finish() noexcept;
 
  private:
+    bool add(std::uint8_t byte) noexcept;
+
     std::uint8_t missing_ = 0;  // continuation bytes still to come
     std::uint8_t low_ = 0x80;   // the range of the next one
     std::uint8_t high_ = 0xbf;

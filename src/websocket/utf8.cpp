@@ -1,0 +1,76 @@
+#include "websocket/utf8.hpp"
+
+#include <simdjson.h>
+
+namespace vafast::websocket {
+namespace {
+
+// Below this the call to simdjson costs more than it saves.
+constexpr std::size_t bulk_size = 64;
+
+// Where a character that `text` cuts off begins; its size where none is cut.
+std::size_t whole_characters(bytes text) noexcept {
+    const std::size_t back = text.size() < 3 ? text.size() : 3;
+    for (std::size_t i = 1; i <= back; ++i) {
+        const auto byte = std::to_integer<unsigned>(text[text.size() - i]);
+        if (byte < 0x80) break;
+        if (byte < 0xc0) continue;
+        const std::size_t length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+        return length > i ? text.size() - i : text.size();
+    }
+    return text.size();
+}
+
+bool is_valid_in_bulk(bytes text) noexcept {
+    return simdjson::validate_utf8(reinterpret_cast<const char*>(text.data()), text.size());
+}
+
+}  // namespace
+
+bool utf8_validator::add(bytes piece) noexcept {
+    std::size_t i = 0;
+    for (; i < piece.size(); ++i) {
+        if (missing_ == 0 && piece.size() - i >= bulk_size) {
+            const std::size_t whole = whole_characters(piece.subspan(i));
+            if (!is_valid_in_bulk(piece.subspan(i, whole))) return false;
+            i += whole;
+            if (i == piece.size()) return true;
+        }
+        if (!add(std::to_integer<std::uint8_t>(piece[i]))) return false;
+    }
+    return true;
+}
+
+// RFC 3629 section 4: what may follow depends on the first byte, which rules out long forms, surrogates and anything
+// beyond U+10FFFF at the second byte already.
+bool utf8_validator::add(std::uint8_t byte) noexcept {
+    if (missing_ != 0) {
+        if (byte < low_ || byte > high_) return false;
+        --missing_;
+        low_ = 0x80;
+        high_ = 0xbf;
+        return true;
+    }
+    if (byte < 0x80) return true;
+    if (byte < 0xc2 || byte > 0xf4) return false;
+    missing_ = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    if (byte == 0xe0) low_ = 0xa0;
+    if (byte == 0xed) high_ = 0x9f;
+    if (byte == 0xf0) low_ = 0x90;
+    if (byte == 0xf4) high_ = 0x8f;
+    return true;
+}
+
+bool utf8_validator::finish() noexcept {
+    const bool whole = missing_ == 0;
+    *this = utf8_validator();
+    return whole;
+}
+
+bool is_valid_utf8(bytes text) noexcept {
+    if (text.size() >= bulk_size) return is_valid_in_bulk(text);
+    utf8_validator validator;
+    return validator.add(text) && validator.finish();
+}
+
+}  // namespace vafast::websocket

@@ -1,7 +1,9 @@
 #include "transport/stream.hpp"
 
 #include "transport/address.hpp"
+#include "transport/tls_layer.hpp"
 
+#include <tuple>
 #include <utility>
 
 #include <boost/asio/error.hpp>
@@ -34,17 +36,61 @@ struct stream::state : std::enable_shared_from_this<state> {
         if (const auto ready = std::exchange(writable, nullptr)) ready();
     }
 
+    // Calls `then` in a turn of its own.
+    void post(void (state::*then)()) {
+        asio::post(socket.get_executor(), [weak = weak_from_this(), then] {
+            if (auto self = weak.lock(); self && !self->closed) (self.get()->*then)();
+        });
+    }
+
+    void start_handshake(std::unique_ptr<tls_layer> layer, std::function<void(tl::expected<void, error>)> done) {
+        if (closed) return;
+        tls = std::move(layer);
+        shaken = std::move(done);
+        post(&state::continue_handshake);
+    }
+
+    void continue_handshake() {
+        const auto now = tls->handshake();
+        flush();
+        if (now == io_result::status::want_read) return wait(socket_type::wait_read, &state::continue_handshake);
+        if (now == io_result::status::want_write) return wait(socket_type::wait_write, &state::continue_handshake);
+        const auto done = std::exchange(shaken, nullptr);
+        if (now == io_result::status::ok) return done({});
+        done(tl::unexpected(*tls->problem()));
+    }
+
+    // What TLS could not send goes as soon as the socket takes it: nobody else would ask for it.
+    void flush() {
+        if (!tls->has_unsent()) return finish_shutdown();
+        if (!std::exchange(flushing, true)) wait(socket_type::wait_write, &state::continue_flush);
+    }
+    void continue_flush() {
+        flushing = false;
+        tls->flush();
+        flush();
+    }
+    void finish_shutdown() noexcept {
+        error_code ignored;
+        if (shutting_down) socket.shutdown(socket_type::shutdown_send, ignored);
+    }
+
     void close() noexcept {
         if (std::exchange(closed, true)) return;
         error_code ignored;
         socket.close(ignored);
         // Destroyed only at the end: what they captured may own this stream.
-        const auto dropped = std::pair(std::exchange(readable, nullptr), std::exchange(writable, nullptr));
+        const auto dropped = std::tuple(std::exchange(readable, nullptr), std::exchange(writable, nullptr),
+                                        std::exchange(shaken, nullptr));
     }
 
     socket_type socket;
     std::function<void()> readable;
     std::function<void()> writable;
+    std::function<void(tl::expected<void, error>)> shaken;
+    std::unique_ptr<tls_layer> tls;
+    bool flushing = false;
+    bool shutting_down = false;
     bool closed = false;
 };
 
@@ -72,8 +118,22 @@ stream& stream::operator=(stream&& other) noexcept {
     return *this;
 }
 
+void stream::async_connect_tls(const tls_context& context, const std::string& server_name, bool verify,
+                               std::function<void(tl::expected<void, error>)> done) {
+    state_->start_handshake(tls_layer::for_client(state_->socket, context, server_name, verify), std::move(done));
+}
+
+void stream::async_accept_tls(const tls_context& context, std::function<void(tl::expected<void, error>)> done) {
+    state_->start_handshake(tls_layer::for_server(state_->socket, context), std::move(done));
+}
+
 io_result stream::read(base::mutable_bytes into) noexcept {
     if (state_->closed) return failed("The connection is closed.");
+    if (state_->tls) {
+        io_result result = state_->tls->read(into);
+        state_->flush();
+        return result;
+    }
     error_code problem;
     const std::size_t count = state_->socket.receive(asio::buffer(into.data(), into.size()), 0, problem);
     return result_of(problem, count, io_result::status::want_read);
@@ -81,6 +141,11 @@ io_result stream::read(base::mutable_bytes into) noexcept {
 
 io_result stream::write(base::bytes from) noexcept {
     if (state_->closed) return failed("The connection is closed.");
+    if (state_->tls) {
+        io_result result = state_->tls->write(from);
+        state_->flush();
+        return result;
+    }
     error_code problem;
     const std::size_t count = state_->socket.send(asio::buffer(from.data(), from.size()), 0, problem);
     return result_of(problem, count, io_result::status::want_write);
@@ -89,6 +154,7 @@ io_result stream::write(base::bytes from) noexcept {
 void stream::async_wait_readable(std::function<void()> ready) {
     if (state_->closed) return;
     state_->readable = std::move(ready);
+    if (state_->tls && state_->tls->can_read()) return state_->post(&state::call_readable);
     state_->wait(socket_type::wait_read, &state::call_readable);
 }
 
@@ -99,8 +165,10 @@ void stream::async_wait_writable(std::function<void()> ready) {
 }
 
 void stream::shutdown() noexcept {
-    error_code ignored;
-    state_->socket.shutdown(socket_type::shutdown_send, ignored);
+    if (state_->closed || std::exchange(state_->shutting_down, true)) return;
+    if (state_->tls) state_->tls->shutdown();
+    if (!state_->tls || !state_->tls->has_unsent()) return state_->finish_shutdown();
+    state_->flush();
 }
 
 void stream::close() noexcept {
@@ -124,5 +192,8 @@ std::string stream::remote_address() const {
     const auto endpoint = state_->socket.remote_endpoint(problem);
     return problem ? std::string() : describe(endpoint);
 }
+
+std::string stream::tls_version() const { return state_->tls ? state_->tls->version() : std::string(); }
+std::string stream::tls_cipher() const { return state_->tls ? state_->tls->cipher() : std::string(); }
 
 }  // namespace vafast::transport

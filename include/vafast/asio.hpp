@@ -2,14 +2,14 @@
 // The only public header that shows Boost.
 #pragma once
 
+#include <vafast/future.hpp>
+#include <vafast/runtime.hpp>
+
 #include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
-
-#include <vafast/future.hpp>
-#include <vafast/runtime.hpp>
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -28,20 +28,20 @@ std::shared_ptr<runtime> make_runtime(boost::asio::io_context& context);
 // throws what the operation failed with.
 template <class CompletionToken>
 auto async_wait(future<> operation, CompletionToken&& token) {
-  return boost::asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
-      [](auto handler, const future<>& started) {
-        using handler_type = std::decay_t<decltype(handler)>;
-        auto executor = boost::asio::get_associated_executor(handler);
-        // Shared, since a continuation is copyable and a handler need not be.
-        auto kept = std::make_shared<std::pair<handler_type, decltype(boost::asio::make_work_guard(executor))>>(
-            std::move(handler), boost::asio::make_work_guard(executor));
-        const auto finish = [kept, executor](std::exception_ptr failure) {
-          boost::asio::post(executor, [kept, failure] { std::move(kept->first)(failure); });
-        };
-        started.then([finish] { finish(nullptr); },
-                     [finish](const error& failure) { finish(std::make_exception_ptr(failure)); });
-      },
-      token, std::move(operation));
+    return boost::asio::async_initiate<CompletionToken, void(std::exception_ptr)>(
+        [](auto handler, const future<>& started) {
+            using handler_type = std::decay_t<decltype(handler)>;
+            auto executor = boost::asio::get_associated_executor(handler);
+            // Shared, since a continuation is copyable and a handler need not be.
+            auto kept = std::make_shared<std::pair<handler_type, decltype(boost::asio::make_work_guard(executor))>>(
+                std::move(handler), boost::asio::make_work_guard(executor));
+            const auto finish = [kept, executor](std::exception_ptr failure) {
+                boost::asio::post(executor, [kept, failure] { std::move(kept->first)(failure); });
+            };
+            started.then([finish] { finish(nullptr); },
+                         [finish](const error& failure) { finish(std::make_exception_ptr(failure)); });
+        },
+        token, std::move(operation));
 }
 
 }  // namespace vafast

@@ -23,67 +23,67 @@ inline constexpr std::uint32_t unlimited = 0xffff'ffff;
 
 // How much of a reconnection delay is left to chance, so that clients do not all come back at once.
 enum class jitter : std::uint8_t {
-  none,   // the delay itself
-  equal,  // between half of it and all of it
-  full,   // between nothing and all of it
+    none,   // the delay itself
+    equal,  // between half of it and all of it
+    full,   // between nothing and all of it
 };
 
 enum class binary_type : std::uint8_t { bytes, blob };  // vafast::binary, or vafast::blob
 
 // permessage-deflate (RFC 7692): saves bytes, costs CPU and up to 300 KiB of memory a connection.
 struct compression_options {
-  bool enabled = false;                     // offer it
-  int level = 6;                            // 1 (fast) to 9 (small)
-  std::size_t min_size = 64;                // bytes; shorter messages are sent as they are
-  bool client_no_context_takeover = false;  // compress each message on its own: less memory, larger messages
-  bool server_no_context_takeover = false;  // ask the server for the same
-  int client_max_window_bits = 15;          // 9 to 15
-  int server_max_window_bits = 15;          // 9 to 15: what to ask the server for
+    bool enabled = false;                     // offer it
+    int level = 6;                            // 1 (fast) to 9 (small)
+    std::size_t min_size = 64;                // bytes; shorter messages are sent as they are
+    bool client_no_context_takeover = false;  // compress each message on its own: less memory, larger messages
+    bool server_no_context_takeover = false;  // ask the server for the same
+    int client_max_window_bits = 15;          // 9 to 15
+    int server_max_window_bits = 15;          // 9 to 15: what to ask the server for
 };
 
 // Nothing that a peer sends makes the client allocate more than this.
 struct limit_options {
-  std::size_t message = std::size_t{64} << 20;      // bytes of a received message, inflated; past it: close code 1009
-  std::size_t frame = std::size_t{64} << 20;        // bytes of one received frame, as sent
-  std::size_t send_buffer = std::size_t{64} << 20;  // bytes that wait to be sent; past it send() says queue_full
-  std::size_t handshake = std::size_t{64} << 10;    // bytes of the server's answer to the handshake
+    std::size_t message = std::size_t{64} << 20;      // bytes of a received message, inflated; past it: close code 1009
+    std::size_t frame = std::size_t{64} << 20;        // bytes of one received frame, as sent
+    std::size_t send_buffer = std::size_t{64} << 20;  // bytes that wait to be sent; past it send() says queue_full
+    std::size_t handshake = std::size_t{64} << 10;    // bytes of the server's answer to the handshake
 };
 
 struct client_options {
-  // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
-  bool auto_reconnect = true;
-  // Attempts since the last stable connection, before giving up. Default: unlimited.
-  std::uint32_t max_reconnect_attempts = unlimited;
-  // The delay before the first attempt, grown by the multiplier up to the maximum, then jittered. It starts again
-  // only after a connection held for `stable_after`. Defaults: 1 s, 30 s, 2, full, 5 s.
-  std::chrono::milliseconds reconnect_delay{1'000};
-  std::chrono::milliseconds max_reconnect_delay{30'000};
-  double reconnect_multiplier = 2;
-  jitter reconnect_jitter = jitter::full;
-  std::chrono::milliseconds stable_after{5'000};
-  // From resolving to the end of the handshake. Default: 5 s.
-  std::chrono::milliseconds connection_timeout{5'000};
-  // A ping each interval; the connection is lost when nothing at all arrives within the timeout after it. An
-  // interval of 0 sends none. Defaults: 30 s, 5 s.
-  std::chrono::milliseconds heartbeat_interval{30'000};
-  std::chrono::milliseconds heartbeat_timeout{5'000};
-  // The closing handshake, after which the connection is dropped. Default: 2 s.
-  std::chrono::milliseconds close_timeout{2'000};
-  // Subprotocols to offer, the preferred first (RFC 6455 section 1.9). Default: none.
-  std::vector<std::string> protocols{};
-  // Further headers of the handshake: {{"Authorization", "Bearer …"}}. Default: none.
-  header_list headers{};
-  tls_options tls{};
-  proxy_options proxy{};
-  compression_options compression{};
-  limit_options limits{};
-  // How many redirects to follow during the handshake: never from wss to ws, and to another origin without
-  // Authorization, Proxy-Authorization, Cookie and the URL's credentials. Default: 0, none.
-  std::uint32_t max_redirects = 0;
-  // How binary messages are delivered. Default: as binary.
-  vafast::binary_type binary_type = vafast::binary_type::bytes;
-  // The thread that serves this client. Default: the one that the process shares.
-  std::shared_ptr<vafast::runtime> runtime{};
+    // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
+    bool auto_reconnect = true;
+    // Attempts since the last stable connection, before giving up. Default: unlimited.
+    std::uint32_t max_reconnect_attempts = unlimited;
+    // The delay before the first attempt, grown by the multiplier up to the maximum, then jittered. It starts again
+    // only after a connection held for `stable_after`. Defaults: 1 s, 30 s, 2, full, 5 s.
+    std::chrono::milliseconds reconnect_delay{1'000};
+    std::chrono::milliseconds max_reconnect_delay{30'000};
+    double reconnect_multiplier = 2;
+    jitter reconnect_jitter = jitter::full;
+    std::chrono::milliseconds stable_after{5'000};
+    // From resolving to the end of the handshake. Default: 5 s.
+    std::chrono::milliseconds connection_timeout{5'000};
+    // A ping each interval; the connection is lost when nothing at all arrives within the timeout after it. An
+    // interval of 0 sends none. Defaults: 30 s, 5 s.
+    std::chrono::milliseconds heartbeat_interval{30'000};
+    std::chrono::milliseconds heartbeat_timeout{5'000};
+    // The closing handshake, after which the connection is dropped. Default: 2 s.
+    std::chrono::milliseconds close_timeout{2'000};
+    // Subprotocols to offer, the preferred first (RFC 6455 section 1.9). Default: none.
+    std::vector<std::string> protocols{};
+    // Further headers of the handshake: {{"Authorization", "Bearer …"}}. Default: none.
+    header_list headers{};
+    tls_options tls{};
+    proxy_options proxy{};
+    compression_options compression{};
+    limit_options limits{};
+    // How many redirects to follow during the handshake: never from wss to ws, and to another origin without
+    // Authorization, Proxy-Authorization, Cookie and the URL's credentials. Default: 0, none.
+    std::uint32_t max_redirects = 0;
+    // How binary messages are delivered. Default: as binary.
+    vafast::binary_type binary_type = vafast::binary_type::bytes;
+    // The thread that serves this client. Default: the one that the process shares.
+    std::shared_ptr<vafast::runtime> runtime{};
 };
 
 }  // namespace vafast

@@ -11,21 +11,21 @@ namespace vafast {
 
 // The step that failed.
 enum class error_kind {
-  invalid_argument,  // the program passed something wrong: thrown at the call, naming it
-  resolve,           // the host name has no address
-  connect,           // no address of the host accepted the TCP connection
-  proxy,             // the proxy refused, or did not speak its protocol
-  tls,               // the TLS handshake failed, or the certificate is not to be trusted
-  handshake,         // the server answered, but not with a WebSocket handshake that we may accept
-  timeout,           // connection_timeout or heartbeat_timeout passed
-  protocol,          // the peer broke RFC 6455 or 7692
-  connection_lost,   // the network or the peer went away without a closing handshake
-  not_connected,     // there is no connection
-  too_big,           // a message or buffer is over its limit
-  cancelled,         // close(), force_close() or the end of the client came first
-  invalid_message,   // a message is not what it should be: JSON that does not parse, a value out of range
-  not_supported,     // the server does not offer this
-  handler,           // a handler of the user's threw
+    invalid_argument,  // the program passed something wrong: thrown at the call, naming it
+    resolve,           // the host name has no address
+    connect,           // no address of the host accepted the TCP connection
+    proxy,             // the proxy refused, or did not speak its protocol
+    tls,               // the TLS handshake failed, or the certificate is not to be trusted
+    handshake,         // the server answered, but not with a WebSocket handshake that we may accept
+    timeout,           // connection_timeout or heartbeat_timeout passed
+    protocol,          // the peer broke RFC 6455 or 7692
+    connection_lost,   // the network or the peer went away without a closing handshake
+    not_connected,     // there is no connection
+    too_big,           // a message or buffer is over its limit
+    cancelled,         // close(), force_close() or the end of the client came first
+    invalid_message,   // a message is not what it should be: JSON that does not parse, a value out of range
+    not_supported,     // the server does not offer this
+    handler,           // a handler of the user's threw
 };
 
 // The name of the kind, as in the list above: "resolve".
@@ -33,29 +33,29 @@ const char* to_string(error_kind kind) noexcept;
 
 class error : public std::runtime_error {
  public:
-  error(error_kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+    error(error_kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
 
-  error_kind kind() const noexcept { return kind_; }
+    error_kind kind() const noexcept { return kind_; }
 
-  // False where the same attempt would fail the same way: a certificate that is wrong, a 401, a protocol error.
-  bool retryable() const noexcept { return retryable_; }
-  // The status of the server's HTTP answer where the handshake was refused; otherwise 0.
-  int http_status() const noexcept { return http_status_; }
-  // How long the server asked to be left alone (Retry-After).
-  std::optional<std::chrono::seconds> retry_after() const noexcept { return retry_after_; }
+    // False where the same attempt would fail the same way: a certificate that is wrong, a 401, a protocol error.
+    bool retryable() const noexcept { return retryable_; }
+    // The status of the server's HTTP answer where the handshake was refused; otherwise 0.
+    int http_status() const noexcept { return http_status_; }
+    // How long the server asked to be left alone (Retry-After).
+    std::optional<std::chrono::seconds> retry_after() const noexcept { return retry_after_; }
 
-  // For those who make errors: `return error(...).final();`
-  error&& final() && noexcept { return retryable_ = false, static_cast<error&&>(*this); }
-  error&& with_http_status(int status) && noexcept { return http_status_ = status, static_cast<error&&>(*this); }
-  error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
-    return retry_after_ = delay, static_cast<error&&>(*this);
-  }
+    // For those who make errors: `return error(...).final();`
+    error&& final() && noexcept { return retryable_ = false, static_cast<error&&>(*this); }
+    error&& with_http_status(int status) && noexcept { return http_status_ = status, static_cast<error&&>(*this); }
+    error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
+        return retry_after_ = delay, static_cast<error&&>(*this);
+    }
 
  private:
-  error_kind kind_;
-  bool retryable_ = true;
-  int http_status_ = 0;
-  std::optional<std::chrono::seconds> retry_after_;
+    error_kind kind_;
+    bool retryable_ = true;
+    int http_status_ = 0;
+    std::optional<std::chrono::seconds> retry_after_;
 };
 
 }  // namespace vafast

@@ -18,10 +18,10 @@ using binary = std::vector<std::byte>;
 
 // Bytes with a media type. The type is the program's own knowledge: WebSocket does not carry it.
 struct blob {
-  binary data{};
-  std::string type{};
+    binary data{};
+    std::string type{};
 
-  bool operator==(const blob&) const = default;
+    bool operator==(const blob&) const = default;
 };
 
 // A message as an untyped client receives it: text that is JSON as json, other text as a string; binary frames as
@@ -30,26 +30,26 @@ using message = std::variant<std::string, json, binary, blob>;
 
 // How a message came.
 struct message_event {
-  bool is_text = false;                          // a text frame; otherwise binary (RFC 6455 section 5.6)
-  std::span<const std::byte> bytes{};            // as received, inflated; valid while the handler runs
-  std::chrono::system_clock::time_point time{};  // when it was read from the network
+    bool is_text = false;                          // a text frame; otherwise binary (RFC 6455 section 5.6)
+    std::span<const std::byte> bytes{};            // as received, inflated; valid while the handler runs
+    std::chrono::system_clock::time_point time{};  // when it was read from the network
 
-  std::size_t size() const noexcept { return bytes.size(); }
-  std::string_view text() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+    std::size_t size() const noexcept { return bytes.size(); }
+    std::string_view text() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 };
 
 // Calls the overload that fits: `std::visit(overloaded{[](const std::string&) {…}, [](const json&) {…}, …}, message)`.
 template <class... Fs>
 struct overloaded : Fs... {
-  using Fs::operator()...;
+    using Fs::operator()...;
 };
 template <class... Fs>
 overloaded(Fs...) -> overloaded<Fs...>;
 
 // Milliseconds since 1970, as JavaScript's Date.now().
 inline std::int64_t now_ms() noexcept {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 }  // namespace vafast

@@ -1,12 +1,11 @@
-#include <pthread.h>
-#include <unistd.h>
+#include "base/random.hpp"
 
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <pthread.h>
 #include <system_error>
-
-#include "base/random.hpp"
+#include <unistd.h>
 
 namespace vafast::base {
 namespace {

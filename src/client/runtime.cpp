@@ -59,7 +59,7 @@ std::shared_ptr<runtime> runtime::shared() {
 }
 
 std::shared_ptr<runtime> make_runtime(boost::asio::io_context& context) {
-  return std::make_shared<runtime>(client_detail::runtime_state::on(context));
+    return std::make_shared<runtime>(client_detail::runtime_state::on(context));
 }
 
 }  // namespace vafast

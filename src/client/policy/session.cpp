@@ -341,7 +341,7 @@ void session::send(base::byte_buffer& frames) {
     }
 }
 
-base::bytes session::output() const noexcept { return connection_ ? connection_->output() : handshake_output_.data(); }
+base::bytes session::output() noexcept { return connection_ ? connection_->output() : handshake_output_.data(); }
 
 void session::wrote(std::size_t count, time_point now) {
     if (!connection_) return handshake_output_.consume(count);

@@ -73,7 +73,7 @@ class session {
     // Data frames made by a frame_writer for this connection; empty afterwards.
     void send(base::byte_buffer& frames);
     // What to write next, and what of it went out.
-    base::bytes output() const noexcept;
+    base::bytes output() noexcept;
     void wrote(std::size_t count, time_point now);
     std::size_t queued() const noexcept;
     bool wants_pause() const noexcept;  // read no more until something was written

@@ -173,7 +173,7 @@ TEST(reconnecting, starts_the_backoff_again_only_after_a_stable_connection) {
         network.advance(held);
         network.connection_breaks();
         const auto events = network.take_events();
-        network.advance(30s);
+        network.advance_to_attempt();
         network.establish();
         network.take_events();
         return events.back();
@@ -234,7 +234,7 @@ TEST(reconnecting, goes_on_for_a_month_without_stopping_for_good) {
         network.advance(30s);
     }
     EXPECT_GT(attempts, 40'000);
-    network.advance(30s);
+    network.advance_to_attempt();
     network.establish();
     EXPECT_EQ(network.client().current_state(), ready_state::open);
 }
@@ -247,7 +247,7 @@ TEST(reconnecting, tries_again_after_an_attempt_that_timed_out_at_any_step) {
         network.advance(5s);
         EXPECT_THAT(network.take_events(), ElementsAre(StartsWith("error timeout: "), "attempt failed: timeout",
                                                        StartsWith("reconnect 1 in ")));
-        network.advance(1s);
+        network.advance_to_attempt();
         network.establish();
         EXPECT_THAT(network.take_events(), ElementsAre("open", "reconnect_success 1", "attempt succeeded"));
     }
@@ -327,7 +327,7 @@ TEST(reconnecting, gives_up_after_the_last_attempt_and_says_so) {
     network.client().connect(network.now());
     for (int i = 0; i < 3; ++i) {
         network.refuse_tcp();
-        network.advance(30s);
+        network.advance_to_attempt();
     }
     EXPECT_EQ(network.attempts_made(), 3);
     const auto events = network.take_events();
@@ -339,7 +339,7 @@ TEST(reconnecting, gives_up_after_the_last_attempt_and_says_so) {
 TEST(reconnecting, says_reconnect_failed_when_a_connection_breaks_that_used_up_the_attempts) {
     connected network({.max_reconnect_attempts = 1});
     network.connection_breaks();
-    network.advance(30s);
+    network.advance_to_attempt();
     network.establish();
     network.take_events();
     network.connection_breaks();

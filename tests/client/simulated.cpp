@@ -22,7 +22,7 @@ simulated_network::simulated_network(client_options options, std::string_view ur
       random_(seed),
       session_(base::parse_url(url, "ws wss"), options_, random_, *this) {}
 
-void simulated_network::advance(milliseconds duration) {
+void simulated_network::advance(time_point::duration duration) {
     const time_point end = now_ + duration;
     while (session_.deadline() <= end) {
         now_ = std::max(now_, session_.deadline());
@@ -30,6 +30,10 @@ void simulated_network::advance(milliseconds duration) {
         deliver();
     }
     now_ = end;
+}
+
+void simulated_network::advance_to_attempt() {
+    while (!attempting_ && session_.deadline() != never) advance(session_.deadline() - now_);
 }
 
 void simulated_network::accept_tcp() {

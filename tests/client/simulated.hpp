@@ -37,7 +37,9 @@ class simulated_network : private session_host {
     milliseconds elapsed() const noexcept { return std::chrono::duration_cast<milliseconds>(now_ - time_point{}); }
 
     // Advances the clock, doing what falls due on the way.
-    void advance(milliseconds duration);
+    void advance(time_point::duration duration);
+    // Waits for the next attempt, however long that takes.
+    void advance_to_attempt();
 
     // What the network answers to the attempt under way.
     void accept_tcp();

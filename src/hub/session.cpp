@@ -93,7 +93,7 @@ void session::read() {
 void session::received(mutable_bytes input) {
     if (phase_ == phase::requesting) read_request(input);
     if (phase_ != phase::open) return;  // after an answer or a close nothing that comes matters
-    liveness_.heard(clock::now());
+    if (liveness_.heard(clock::now()) && connection_->current_state() == connection::state::open) schedule_heartbeat();
     read_frames(input);
 }
 
@@ -131,7 +131,7 @@ void session::accept(acceptance&& terms) {
     const auto now = clock::now();
     liveness_ = liveness(now);
     if (options.heartbeat_interval.count() > 0) {
-        owner_.schedule(*this, liveness_.next(options.heartbeat_interval, options.heartbeat_timeout));
+        schedule_heartbeat();
     } else {
         owner_.unschedule(*this);
     }
@@ -324,7 +324,7 @@ void session::expire_open(clock::time_point now) {
         return owner_.schedule(*this, now + options.close_timeout);  // a slow reader is not a dead one
     }
     // While we do not read, because the peer does not, what it takes from us is its sign of life.
-    if (std::exchange(progressed_, false) && !wants_input()) liveness_.heard(now);
+    if (std::exchange(progressed_, false) && !wants_input()) static_cast<void>(liveness_.heard(now));
     switch (liveness_.judge(now, options.heartbeat_interval, options.heartbeat_timeout)) {
         case liveness::verdict::gone: return drop();
         case liveness::verdict::ping:
@@ -333,6 +333,11 @@ void session::expire_open(clock::time_point now) {
             break;
         case liveness::verdict::fine: break;
     }
+    schedule_heartbeat();
+}
+
+void session::schedule_heartbeat() {
+    const server_options& options = owner_.options();
     owner_.schedule(*this, liveness_.next(options.heartbeat_interval, options.heartbeat_timeout));
 }
 

@@ -75,6 +75,7 @@ class session final : public peer {
     void end() noexcept;
     void report_close(std::uint16_t code, std::string_view reason);
     void expire_open(clock::time_point now);
+    void schedule_heartbeat();
     websocket::frame_writer& writer() noexcept;
 
     worker& owner_;

@@ -108,7 +108,7 @@ TEST_F(echo_server, reads_frames_that_come_with_the_request) {
 }
 
 TEST_F(echo_server, answers_a_close_with_its_code_and_ends_tcp_first) {
-    for (const std::uint16_t code : {1000, 1001, 1003, 1011, 3000, 4999}) {
+    for (const std::uint16_t code : std::initializer_list<std::uint16_t>{1000, 1001, 1003, 1011, 3000, 4999}) {
         raw_client client(server_.port());
         ASSERT_EQ(client.open(), 101);
         client.text("last words");

@@ -31,7 +31,8 @@ TEST(liveness, pings_after_a_silent_interval_and_gives_up_after_the_timeout) {
 TEST(liveness, counts_whatever_is_heard_as_life) {
     liveness peer(start);
     EXPECT_EQ(peer.judge(start + 30s, 30s, 5s), verdict::ping);
-    peer.heard(start + 34s);
+    EXPECT_TRUE(peer.heard(start + 34s));
+    EXPECT_FALSE(peer.heard(start + 34s));
     EXPECT_EQ(peer.judge(start + 35s, 30s, 5s), verdict::fine);
     EXPECT_EQ(peer.next(30s, 5s), start + 64s);
     EXPECT_EQ(peer.judge(start + 64s, 30s, 5s), verdict::ping);
@@ -85,6 +86,17 @@ TEST_F(a_router, refuses_with_503_and_a_time_to_come_back_when_it_is_full) {
     const auto decision = routes.decide(upgrade("/ws"), false);
     EXPECT_EQ(status(decision), 503);
     EXPECT_EQ(std::get<http_answer>(decision).headers.at(0).first, "Retry-After");
+}
+
+TEST_F(a_router, answers_only_get) {
+    router routes({}, std::nullopt);
+    routes.add("/health", [] { return http_answer{}; });
+    websocket::http_request request;
+    request.target = "/health";
+    request.method = "GET";
+    EXPECT_EQ(status(routes.decide(request, true)), 200);
+    request.method = "POST";
+    EXPECT_EQ(status(routes.decide(request, true)), 405);
 }
 
 TEST_F(a_router, chooses_the_first_offered_protocol_that_it_accepts) {

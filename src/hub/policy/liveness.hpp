@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <utility>
 
 namespace vafast::hub_detail {
 
@@ -14,9 +15,10 @@ class liveness {
 
     explicit liveness(clock::time_point now) noexcept : heard_(now) {}
 
-    void heard(clock::time_point now) noexcept {
+    // True where a ping waited for this: then next() is another, perhaps earlier.
+    bool heard(clock::time_point now) noexcept {
         heard_ = now;
-        pinged_ = false;
+        return std::exchange(pinged_, false);
     }
 
     // What to do at `now`. After `ping` it expects to hear something within `timeout`.

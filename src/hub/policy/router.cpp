@@ -15,6 +15,7 @@ std::variant<http_answer, acceptance> router::decide(const websocket::http_reque
     const std::string_view target = request.target;
     const auto route = routes_.find(target.substr(0, target.find('?')));
     if (route == routes_.end()) return http_answer{404, "There is nothing here.\n"};
+    if (request.method != "GET") return http_answer{405, "Only GET is of use here.\n"};
     if (const page* content = std::get_if<page>(&route->second)) return (*content)();
 
     if (!request.is_upgrade)  // RFC 9110 section 15.5.22: the answer says to what to upgrade

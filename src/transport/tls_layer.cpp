@@ -47,28 +47,25 @@ bool concerns_our_certificate(int alert) noexcept {
 error describe_alert(const std::string& peer, int alert) {
     const std::string text = ::SSL_alert_desc_string_long(alert);
     if (concerns_our_certificate(alert))
-        return error(error_kind::tls, "TLS failed: " + peer + " does not accept our certificate (alert: " + text + ").")
-            .final();
+        return error(error_kind::tls, peer + " does not accept our certificate (TLS alert: " + text + ").").final();
     if (alert == SSL_AD_PROTOCOL_VERSION || alert == SSL_AD_INSUFFICIENT_SECURITY)
         return error(error_kind::tls,
-                     "TLS failed: " + peer + " and we have no TLS version or cipher in common (alert: " + text + ").")
+                     peer + " and we have no TLS version or cipher in common (TLS alert: " + text + ").")
             .final();
-    return {error_kind::tls, "TLS failed: " + peer + " ended the handshake or connection (alert: " + text + ")."};
+    return {error_kind::tls, peer + " ended the handshake or connection (TLS alert: " + text + ")."};
 }
 
 error describe_failure(const std::string& peer, unsigned long code) {
     if (const auto alert = alert_in(code)) return describe_alert(peer, *alert);
     switch (ERR_GET_LIB(code) == ERR_LIB_SSL ? ERR_GET_REASON(code) : 0) {
         case SSL_R_UNEXPECTED_EOF_WHILE_READING:
-            return {error_kind::tls, "TLS failed: " + peer + " closed the connection without ending TLS."};
+            return {error_kind::tls, peer + " closed the connection without ending TLS."};
         case SSL_R_UNSUPPORTED_PROTOCOL:
         case SSL_R_VERSION_TOO_LOW:
-            return error(error_kind::tls, "TLS failed: " + peer + " offers only TLS versions that are too old.")
-                .final();
+            return error(error_kind::tls, peer + " offers only TLS versions that are too old.").final();
         case SSL_R_WRONG_VERSION_NUMBER:
         case SSL_R_HTTP_REQUEST:
-            return error(error_kind::tls, "TLS failed: " + peer + " does not speak TLS. Is this a ws:// address?")
-                .final();
+            return error(error_kind::tls, peer + " does not speak TLS. Is this a ws:// address?").final();
         default: break;
     }
     const char* reason = ::ERR_reason_error_string(code);
@@ -97,7 +94,7 @@ tls_layer::tls_layer(socket_type& socket, const tls_context& context) : socket_(
     ssl_.reset(context ? ::SSL_new(context.get()) : nullptr);
     if (bio == nullptr || !ssl_) {
         ::BIO_free(bio);
-        problem_ = error(error_kind::tls, "TLS failed: there is no usable TLS context.").final();
+        problem_ = error(error_kind::tls, "There is no usable TLS context.").final();
         return;
     }
     ::BIO_set_data(bio, this);
@@ -111,7 +108,7 @@ std::unique_ptr<tls_layer> tls_layer::for_client(socket_type& socket, const tls_
                                                  const std::string& server_name, bool verify) {
     std::unique_ptr<tls_layer> layer(new tls_layer(socket, context));
     if (layer->problem_) return layer;
-    layer->peer_ = "the server";
+    layer->peer_ = "The server";
     SSL* ssl = layer->ssl_.get();
     ::SSL_set_connect_state(ssl);
     const std::string name = without_root_dot(server_name);
@@ -120,14 +117,14 @@ std::unique_ptr<tls_layer> tls_layer::for_client(socket_type& socket, const tls_
                        (name.empty() || is_address(name) || ::SSL_set_tlsext_host_name(ssl, name.c_str()) == 1);
     if (!ready)
         layer->problem_ =
-            error(error_kind::tls, "TLS failed: \"" + server_name + "\" is no name that a server could prove.").final();
+            error(error_kind::tls, "\"" + server_name + "\" is no name that a server could prove.").final();
     return layer;
 }
 
 std::unique_ptr<tls_layer> tls_layer::for_server(socket_type& socket, const tls_context& context) {
     std::unique_ptr<tls_layer> layer(new tls_layer(socket, context));
     if (layer->problem_) return layer;
-    layer->peer_ = "the client";
+    layer->peer_ = "The client";
     ::SSL_set_accept_state(layer->ssl_.get());
     return layer;
 }
@@ -214,7 +211,7 @@ void tls_layer::fail(int ssl_error) {
     else if (receive_problem_)
         problem_ = error(error_kind::tls, describe_lost(receive_problem_));
     else
-        problem_ = error(error_kind::tls, "TLS failed: " + peer_ + " closed the connection.");
+        problem_ = error(error_kind::tls, peer_ + " closed the connection.");
     ::ERR_clear_error();
 }
 

@@ -62,7 +62,7 @@ class tls_layer {
     socket_type& socket_;
     std::unique_ptr<ssl_st, void (*)(ssl_st*)> ssl_;
     certificate_check check_;
-    std::string peer_;            // "the server", "the client"
+    std::string peer_;            // "The server", "The client"
     base::byte_buffer received_;  // encrypted, not yet taken by OpenSSL
     base::byte_buffer unsent_;    // encrypted, not yet taken by the socket
     bool ended_ = false;          // the socket has nothing more

@@ -13,7 +13,7 @@ using websocket::opcode;
 using kind = websocket::event::kind;
 
 constexpr unsigned fin = 0x80;
-constexpr unsigned text = 1, binary = 2, continuation = 0, ping = 9, pong = 10;
+constexpr unsigned text = 1, continuation = 0, ping = 9, pong = 10;
 
 // Bytes that are no text and that repeat nowhere near.
 std::string some_binary(std::size_t size) {

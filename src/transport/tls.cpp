@@ -79,7 +79,7 @@ key key_in(const source& from) {
     if (is_encrypted)
         from.fail(
             "is encrypted with a passphrase: give it without one (openssl pkey -in encrypted.pem -out plain.pem).");
-    if (!found && ERR_GET_REASON(::ERR_peek_last_error()) == PEM_R_NO_START_LINE)
+    if (!found && from.text.find("PRIVATE KEY-----") == std::string::npos)
         from.fail("holds no private key in PEM form (-----BEGIN PRIVATE KEY-----).");
     if (!found) from.fail_with_reason("holds a private key that cannot be read");
     return found;

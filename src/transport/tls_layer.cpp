@@ -44,8 +44,13 @@ bool concerns_our_certificate(int alert) noexcept {
     }
 }
 
+std::string name_of_alert(int alert) {
+    if (alert == TLS13_AD_CERTIFICATE_REQUIRED) return "certificate required";  // which OpenSSL 3.0 does not name
+    return ::SSL_alert_desc_string_long(alert);
+}
+
 error describe_alert(const std::string& peer, int alert) {
-    const std::string text = ::SSL_alert_desc_string_long(alert);
+    const std::string text = name_of_alert(alert);
     if (concerns_our_certificate(alert))
         return error(error_kind::tls, peer + " does not accept our certificate (TLS alert: " + text + ").").final();
     if (alert == SSL_AD_PROTOCOL_VERSION || alert == SSL_AD_INSUFFICIENT_SECURITY)

@@ -125,7 +125,7 @@ class websocket_client<message, message> : public client_base {
     }
     template <std::same_as<message> Message>
     send_status send(const Message& value) {
-        return std::visit([this](const auto& alternative) { return send(alternative); }, value);
+        return std::visit([this](const auto& alternative) { return this->send(alternative); }, value);
     }
 
     // Calls `handler` at every event of that name: on<"open">, on<"message">, … (vafast/event.hpp says with which

@@ -21,11 +21,11 @@ namespace vafast::websocket {
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
 struct client_handshake_options {
-    std::string host;    // the Host header: "example.org", "[::1]:8080"
-    std::string target;  // the request target: "/path?query"
-    header_list headers;
-    std::vector<std::string> protocols;
-    std::optional<deflate_options> compression;
+    std::string host{};    // the Host header: "example.org", "[::1]:8080"
+    std::string target{};  // the request target: "/path?query"
+    header_list headers{};
+    std::vector<std::string> protocols{};
+    std::optional<deflate_options> compression{};
     std::size_t max_size = 64 * 1024;  // of the server's answer
 };
 

@@ -1,0 +1,275 @@
+#include "cli/conversation.hpp"
+
+#include "cli/exit_status.hpp"
+#include "cli/terminal.hpp"
+#include "cli/waker.hpp"
+
+#include <vafast/client.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <mutex>
+#include <poll.h>
+#include <unistd.h>
+#include <utility>
+
+namespace vafast::cli {
+namespace {
+
+using steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+// What the client's handlers leave for the thread that converses.
+struct mailbox {
+    explicit mailbox(const report::style& style) : says(style) {}
+
+    template <class Change>
+    void put(Change change) {
+        {
+            const std::lock_guard lock(mutex);
+            change(*this);
+        }
+        wake.wake();
+    }
+
+    report says;  // handlers only
+    waker wake;
+
+    std::mutex mutex;
+    std::optional<error> failure;  // since the last time it was open
+    std::optional<close_event> end;
+    bool was_open = false;
+    bool output_broke = false;
+    bool echo_broke = false;
+};
+
+class conversation {
+ public:
+    explicit conversation(const conversation_options& options);
+
+    int run();
+
+ private:
+    void listen();
+    void listen_to_reconnection();
+    void echo();
+
+    bool wants_input() const;
+    int patience();
+    void step();
+    void read_input();
+    void send_lines();
+    bool send_line(std::string_view line);
+    void refuse_line(const std::string& why);
+    void end_of_input();
+    int result();
+    int status_of(const error& failure) const;
+
+    const conversation_options& options_;
+    std::shared_ptr<mailbox> mailbox_;
+    websocket_client<> client_;
+    line_reader lines_;
+    std::optional<std::string> held_;  // a line that could not be sent yet
+    bool input_open_;
+    bool refused_lines_ = false;
+    bool leaving_ = false;
+    std::optional<steady::time_point> leave_at_;
+};
+
+report::style style_of(const conversation_options& options) {
+    return {.json = options.json, .messages = !options.echo, .binary = options.binary.value_or(binary_form::hex)};
+}
+
+conversation::conversation(const conversation_options& options)
+    : options_(options),
+      mailbox_(std::make_shared<mailbox>(style_of(options))),
+      client_(options.url, options.client),
+      lines_(options.client.limits.send_buffer),
+      input_open_(!options.echo) {
+    listen();
+    listen_to_reconnection();
+    if (options.echo) echo();
+}
+
+void conversation::listen() {
+    client_.on<"open">([box = mailbox_](const connection_info& info) {
+        box->says.opened(info);
+        box->put([](mailbox& it) {
+            it.failure.reset();
+            it.was_open = true;
+        });
+    });
+    client_.on<"message">([box = mailbox_](const message_event& event) {
+        box->says.message(event);
+        if (!box->says.can_write()) box->put([](mailbox& it) { it.output_broke = true; });
+    });
+    client_.on<"error">([box = mailbox_](const error& failure) {
+        box->says.failed(failure);
+        box->put([&](mailbox& it) { it.failure = failure; });
+    });
+    client_.on<"close">([box = mailbox_](const close_event& event) {
+        box->says.closed(event);
+        if (!event.will_reconnect) box->put([&](mailbox& it) { it.end = event; });
+    });
+    client_.on<"drain">([box = mailbox_] { box->wake.wake(); });
+}
+
+void conversation::listen_to_reconnection() {
+    client_.on<"reconnect">([box = mailbox_](std::uint32_t attempt, std::chrono::milliseconds delay) {
+        box->says.reconnecting(attempt, delay);
+    });
+    client_.on<"reconnect_success">([box = mailbox_](std::uint32_t attempt) { box->says.reconnected(attempt); });
+    client_.on<"reconnect_failed">([box = mailbox_](std::uint32_t attempt) { box->says.gave_up(attempt); });
+    client_.on<"heartbeat">([box = mailbox_] { box->says.heartbeat(); });
+    client_.on<"heartbeat_timeout">([box = mailbox_] { box->says.heartbeat_timed_out(); });
+}
+
+void conversation::echo() {
+    client_.on<"message">([this](const message_event& event) {
+        const send_status status = event.is_text ? client_.send(event.text()) : client_.send(event.bytes);
+        if (status == send_status::queue_full || status == send_status::too_big)
+            mailbox_->put([](mailbox& it) { it.echo_broke = true; });
+    });
+}
+
+int conversation::run() {
+    signal_waker signals(mailbox_->wake);
+    client_.connect();
+    for (;;) {
+        step();
+        {
+            const std::lock_guard lock(mailbox_->mutex);
+            if (mailbox_->end) break;
+        }
+        std::array<pollfd, 2> ready{{{mailbox_->wake.descriptor(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
+        const nfds_t count = wants_input() ? 2 : 1;
+        if (::poll(ready.data(), count, patience()) < 0 && errno != EINTR) break;
+        mailbox_->wake.clear();
+        if (count == 2 && ready[1].revents != 0) read_input();
+        if (signals.received() != 0 && !std::exchange(leaving_, true)) client_.close(close_code::going_away);
+    }
+    client_.close().get();  // the last handler has returned
+    return signals.received() != 0 ? 128 + signals.received() : result();
+}
+
+// Does what can be done without waiting.
+void conversation::step() {
+    bool broke = false;
+    {
+        const std::lock_guard lock(mailbox_->mutex);
+        broke = mailbox_->output_broke || mailbox_->echo_broke;
+    }
+    if (broke && !std::exchange(leaving_, true)) client_.close(close_code::going_away);
+    if (leaving_ || options_.echo) return;
+    send_lines();
+    if (!input_open_ && !held_) end_of_input();
+}
+
+bool conversation::wants_input() const { return input_open_ && !held_ && !leaving_ && client_.is_connected(); }
+
+int conversation::patience() {
+    if (leaving_ || input_open_ || held_ || options_.echo) return -1;
+    if (!leave_at_) return 20;  // until the last bytes are with the system: that has no event of its own
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*leave_at_ - steady::now());
+    return static_cast<int>(std::max(left, 0ms).count());
+}
+
+void conversation::read_input() {
+    std::array<char, 65536> memory;
+    const auto count = ::read(STDIN_FILENO, memory.data(), memory.size());
+    if (count > 0) return lines_.add({memory.data(), static_cast<std::size_t>(count)});
+    if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    input_open_ = false;
+    lines_.finish();
+}
+
+void conversation::send_lines() {
+    if (held_ && !send_line(*held_)) return;
+    held_.reset();
+    while (const auto line = lines_.next()) {
+        if (send_line(*line)) continue;
+        held_ = std::string(*line);
+        break;
+    }
+    for (const std::size_t number : lines_.take_dropped()) {
+        refused_lines_ = true;
+        complain("Line " + std::to_string(number) + " is not sent: it is longer than the send buffer");
+    }
+}
+
+// False where it has to be tried again later.
+bool conversation::send_line(std::string_view line) {
+    send_status status = send_status::sent;
+    if (options_.binary) {
+        const auto data = decode(*options_.binary, line);
+        if (!data)
+            return refuse_line(*options_.binary == binary_form::hex ? "it is not hex" : "it is not base64"), true;
+        status = client_.send(*data);
+    } else {
+        status = client_.send(line);
+    }
+    switch (status) {
+        case send_status::sent:
+        case send_status::queued: return true;
+        case send_status::not_connected:
+        case send_status::queue_full: return false;
+        case send_status::too_big: refuse_line("it is larger than the send buffer"); return true;
+        case send_status::invalid: refuse_line("it is not UTF-8; --binary sends any bytes"); return true;
+    }
+    return true;
+}
+
+void conversation::refuse_line(const std::string& why) {
+    refused_lines_ = true;
+    complain("Line " + std::to_string(lines_.number()) + " is not sent: " + why);
+}
+
+// Everything is sent: waits for the answers, then closes.
+void conversation::end_of_input() {
+    if (!leave_at_) {
+        if (client_.is_connected() && client_.buffered_bytes() != 0) return;
+        leave_at_ = steady::now() + options_.wait;
+    }
+    if (steady::now() < *leave_at_) return;
+    leaving_ = true;
+    client_.close();
+}
+
+int conversation::result() {
+    const std::lock_guard lock(mailbox_->mutex);
+    if (mailbox_->output_broke) return complain("Standard output cannot be written"), unexpected;
+    if (mailbox_->echo_broke)
+        return complain("The server sends faster than it reads: the echoes do not fit into the send buffer"),
+               connection_lost;
+    if (mailbox_->failure) return complain(mailbox_->failure->what()), status_of(*mailbox_->failure);
+
+    const close_event& end = *mailbox_->end;
+    if (!end.was_clean) return complain("The connection ended without a closing handshake"), connection_lost;
+    const bool is_proper = end.code == close_code::normal || end.code == close_code::going_away ||
+                           end.code == close_code::no_status || options_.echo || leaving_;
+    if (!is_proper)
+        return complain("The server closed the connection with " + std::to_string(end.code)), connection_lost;
+    if (held_) return complain("The server closed the connection before all lines were sent"), connection_lost;
+    return refused_lines_ ? usage : success;
+}
+
+int conversation::status_of(const error& failure) const {
+    switch (failure.kind()) {
+        case error_kind::invalid_argument: return usage;
+        case error_kind::resolve:
+        case error_kind::connect:
+        case error_kind::proxy: return unreachable;
+        case error_kind::timeout: return mailbox_->was_open ? connection_lost : unreachable;
+        case error_kind::tls: return untrusted;
+        case error_kind::handshake: return refused;
+        default: return connection_lost;
+    }
+}
+
+}  // namespace
+
+int converse(const conversation_options& options) { return conversation(options).run(); }
+
+}  // namespace vafast::cli

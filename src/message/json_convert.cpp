@@ -19,7 +19,7 @@ bool as_integer(double number, Integer& integer) noexcept {
     return true;
 }
 
-[[noreturn]] void fail(std::string sentence) { throw error(error_kind::invalid_message, std::move(sentence)); }
+[[noreturn]] void fail(const std::string& sentence) { throw error(error_kind::invalid_message, sentence); }
 
 std::string name(std::string_view key) {
     if (key.data() == nullptr) return "The JSON value";

@@ -147,6 +147,7 @@ void simulated_network::open_transport(const base::url& target) {
     targets_.push_back(target);
     request_.clear();
     server_.reset();
+    silent_ = false;
 }
 
 void simulated_network::finish_transport() { events_.push_back("finish"); }

@@ -65,6 +65,8 @@ class simulated_network : private session_host {
     void send_text(std::string_view text);
 
     bool is_attempting() const noexcept { return attempting_; }
+    bool is_connected() const noexcept { return connected_; }  // TCP
+    bool awaits_handshake() const noexcept { return connected_ && !server_; }
     int attempts_made() const noexcept { return attempts_made_; }
     const std::vector<base::url>& targets() const noexcept { return targets_; }
     const std::string& handshake_request() const noexcept { return request_; }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
+#include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace vafast {
 
@@ -20,20 +22,21 @@ enum class error_kind {
     timeout,           // connection_timeout or heartbeat_timeout passed
     protocol,          // the peer broke RFC 6455 or 7692
     connection_lost,   // the network or the peer went away without a closing handshake
-    not_connected,     // there is no connection
-    too_big,           // a message or buffer is over its limit
     cancelled,         // close(), force_close() or the end of the client came first
     invalid_message,   // a message is not what it should be: JSON that does not parse, a value out of range
-    not_supported,     // the server does not offer this
     handler,           // a handler of the user's threw
 };
 
 // The name of the kind, as in the list above: "resolve".
 const char* to_string(error_kind kind) noexcept;
 
-class error : public std::runtime_error {
+class error : public std::exception {
  public:
-    error(error_kind kind, const std::string& sentence) : std::runtime_error(sentence), kind_(kind) {}
+    error(error_kind kind, std::string sentence)
+        : sentence_(std::make_shared<const std::string>(std::move(sentence))), kind_(kind) {}
+
+    // A sentence for people.
+    const char* what() const noexcept override { return sentence_ ? sentence_->c_str() : ""; }  // empty once moved from
 
     error_kind kind() const noexcept { return kind_; }
 
@@ -52,6 +55,7 @@ class error : public std::runtime_error {
     }
 
  private:
+    std::shared_ptr<const std::string> sentence_;  // shared: an exception is copied without throwing
     error_kind kind_;
     bool retryable_ = true;
     int http_status_ = 0;

@@ -13,11 +13,8 @@ const char* to_string(error_kind kind) noexcept {
         case error_kind::timeout: return "timeout";
         case error_kind::protocol: return "protocol";
         case error_kind::connection_lost: return "connection_lost";
-        case error_kind::not_connected: return "not_connected";
-        case error_kind::too_big: return "too_big";
         case error_kind::cancelled: return "cancelled";
         case error_kind::invalid_message: return "invalid_message";
-        case error_kind::not_supported: return "not_supported";
         case error_kind::handler: return "handler";
     }
     return "unknown";

@@ -12,11 +12,11 @@
 namespace vafast::transport {
 
 struct connect_request {
-    base::url target;         // ws or wss
-    tls_context tls;          // for wss
-    std::string server_name;  // empty: target.host
+    base::url target{};         // ws or wss
+    tls_context tls{};          // for wss
+    std::string server_name{};  // empty: target.host
     bool verify = true;
-    std::optional<base::url> proxy;  // http or socks5, with credentials
+    std::optional<base::url> proxy{};  // http or socks5, with credentials
 };
 
 // The proxy for `target`: options.url, else the environment's (see proxy_options), else none. Throws

@@ -39,7 +39,6 @@ json_reader::step json_reader::next_element(bool first) noexcept {
     if (first) return step::item;
     if (next != ',') return expected("',' or ']'"), step::fault;
     ++at_;
-    if (peek() == ']') return expected("a value"), step::fault;
     return step::item;
 }
 

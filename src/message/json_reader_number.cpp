@@ -21,8 +21,10 @@ bool is_too_large(const char* at, const char* end) noexcept {
         if (*at == '.') before_point = false;
         if (!is_digit(*at)) continue;
         if (*at != '0') leading = false;
-        if (before_point && !leading) ++position;
-        if (!before_point && leading) --position;
+        if (before_point)
+            ++position;
+        else if (leading)
+            --position;
     }
     if (at == end) return position > 0;
     const bool negative = *++at == '-';

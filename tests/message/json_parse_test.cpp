@@ -329,6 +329,7 @@ TEST(json_parser, knows_large_from_small_whatever_the_digits_and_the_exponent) {
     EXPECT_FALSE(is_json("0." + zeros + "1e900"));
     EXPECT_EQ(json::parse("0." + zeros + "1"), 0.0);
     EXPECT_EQ(json::parse("1" + zeros + "e-900"), 0.0);
+    EXPECT_EQ(json::parse("0." + zeros + zeros + "1e+400"), 0.0);
     EXPECT_EQ(json::parse("1e-99999999999999999999999999"), 0.0);
     EXPECT_EQ(json::parse("0e99999999999999999999999999"), 0.0);
 }
@@ -397,6 +398,17 @@ TEST(json_parser, says_where_and_what_it_expected) {
         std::string why;
         EXPECT_FALSE(json::try_parse(text, value, &why)) << text;
         EXPECT_EQ(why, sentence);
+    }
+}
+
+TEST(json_parser, does_not_look_behind_the_end_for_the_rest_of_a_character) {
+    for (const std::string_view whole : {"\"é\"", "\"漢\"", "\"😀\""}) {
+        for (std::size_t length = 2; length < whole.size() - 1; ++length) {
+            json value;
+            std::string why;
+            EXPECT_FALSE(json::try_parse(whole.substr(0, length), value, &why));
+            EXPECT_EQ(why, "line 1, column 2: the text is not UTF-8");
+        }
     }
 }
 

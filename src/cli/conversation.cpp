@@ -21,6 +21,9 @@ namespace {
 using steady = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+// While more than this waits to be sent, no input is read: a slow server slows down who writes to us.
+constexpr std::size_t most_buffered = std::size_t{1} << 20;
+
 // What the client's handlers leave for the thread that converses.
 struct mailbox {
     explicit mailbox(const report::style& style) : says(style) {}
@@ -38,8 +41,9 @@ struct mailbox {
     waker wake;
 
     std::mutex mutex;
-    std::optional<error> failure;  // since the last time it was open
-    std::optional<close_event> end;
+    std::optional<error> failure;     // since the last time it was open
+    std::optional<close_event> last;  // of the connection that is to come back
+    std::optional<close_event> end;   // nothing comes after this
     bool was_open = false;
     bool output_broke = false;
     bool echo_broke = false;
@@ -56,6 +60,7 @@ class conversation {
     void listen_to_reconnection();
     void echo();
 
+    bool is_full() const { return client_.buffered_bytes() > most_buffered; }
     bool wants_input() const;
     int patience();
     void step();
@@ -72,6 +77,7 @@ class conversation {
     websocket_client<> client_;
     line_reader lines_;
     std::optional<std::string> held_;  // a line that could not be sent yet
+    bool lines_wait_ = false;          // it, or others
     bool input_open_;
     bool refused_lines_ = false;
     bool leaving_ = false;
@@ -98,6 +104,7 @@ void conversation::listen() {
         box->says.opened(info);
         box->put([](mailbox& it) {
             it.failure.reset();
+            it.last.reset();
             it.was_open = true;
         });
     });
@@ -111,7 +118,7 @@ void conversation::listen() {
     });
     client_.on<"close">([box = mailbox_](const close_event& event) {
         box->says.closed(event);
-        if (!event.will_reconnect) box->put([&](mailbox& it) { it.end = event; });
+        box->put([&](mailbox& it) { (event.will_reconnect ? it.last : it.end) = event; });
     });
     client_.on<"drain">([box = mailbox_] { box->wake.wake(); });
 }
@@ -164,14 +171,20 @@ void conversation::step() {
     if (broke && !std::exchange(leaving_, true)) client_.close(close_code::going_away);
     if (leaving_ || options_.echo) return;
     send_lines();
-    if (!input_open_ && !held_) end_of_input();
+    if (!input_open_ && !lines_wait_) end_of_input();
 }
 
-bool conversation::wants_input() const { return input_open_ && !held_ && !leaving_ && client_.is_connected(); }
+bool conversation::wants_input() const {
+    return input_open_ && !lines_wait_ && !leaving_ && client_.is_connected() && !is_full();
+}
 
 int conversation::patience() {
-    if (leaving_ || input_open_ || held_ || options_.echo) return -1;
-    if (!leave_at_) return 20;  // until the last bytes are with the system: that has no event of its own
+    if (leaving_ || options_.echo) return -1;
+    // `drain` comes where writing had to wait; what is written without waiting has no event of its own.
+    const bool sending = !leave_at_ && client_.is_connected() && client_.buffered_bytes() != 0;
+    if (is_full() || (sending && !input_open_)) return 5;
+    if (input_open_ || lines_wait_) return -1;
+    if (!leave_at_) return 0;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*leave_at_ - steady::now());
     return static_cast<int>(std::max(left, 0ms).count());
 }
@@ -186,12 +199,17 @@ void conversation::read_input() {
 }
 
 void conversation::send_lines() {
+    lines_wait_ = true;
     if (held_ && !send_line(*held_)) return;
     held_.reset();
-    while (const auto line = lines_.next()) {
-        if (send_line(*line)) continue;
-        held_ = std::string(*line);
-        break;
+    while (lines_wait_ && !is_full()) {
+        const auto line = lines_.next();
+        if (!line) {
+            lines_wait_ = false;
+        } else if (!send_line(*line)) {
+            held_ = std::string(*line);
+            break;
+        }
     }
     for (const std::size_t number : lines_.take_dropped()) {
         refused_lines_ = true;
@@ -245,13 +263,13 @@ int conversation::result() {
                connection_lost;
     if (mailbox_->failure) return complain(mailbox_->failure->what()), status_of(*mailbox_->failure);
 
-    const close_event& end = *mailbox_->end;
+    const close_event& end = mailbox_->last ? *mailbox_->last : *mailbox_->end;
     if (!end.was_clean) return complain("The connection ended without a closing handshake"), connection_lost;
     const bool is_proper = end.code == close_code::normal || end.code == close_code::going_away ||
                            end.code == close_code::no_status || options_.echo || leaving_;
     if (!is_proper)
         return complain("The server closed the connection with " + std::to_string(end.code)), connection_lost;
-    if (held_) return complain("The server closed the connection before all lines were sent"), connection_lost;
+    if (lines_wait_) return complain("The server closed the connection before all lines were sent"), connection_lost;
     return refused_lines_ ? usage : success;
 }
 

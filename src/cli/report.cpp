@@ -45,6 +45,7 @@ std::string describe(const close_event& event) {
 }
 
 std::string in_words(std::chrono::milliseconds delay) {
+    if (delay < std::chrono::seconds(1)) return fmt::format("{} ms", delay.count());
     return fmt::format("{:.1f} s", std::chrono::duration<double>(delay).count());
 }
 

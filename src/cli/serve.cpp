@@ -58,8 +58,9 @@ class stopper {
             return context_.stop();
         }
         stopping_ = true;
-        tell(tone::plain, "stopping: closing " + std::to_string(server_.connections()) +
-                              " connections; another signal ends at once");
+        const std::size_t count = server_.connections();
+        tell(tone::plain, "stopping: closing " + std::to_string(count) + (count == 1 ? " connection" : " connections") +
+                              "; another signal ends at once");
         server_.stop([this] { signals_.cancel(); });
         wait();
     }

@@ -8,7 +8,7 @@ namespace vafast {
 
 client_base::client_base(std::string_view url, client_options options)
     : runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
-      driver_(std::make_shared<client_detail::driver>(url, std::move(options), *runtime_->state())) {}
+      driver_(std::make_shared<client_detail::driver>(url, std::move(options), runtime_->state())) {}
 
 client_base::~client_base() { let_go(); }
 

@@ -29,10 +29,10 @@ driver::promise::~promise() {
     }
 }
 
-driver::driver(std::string_view url, client_options options, runtime_state& runtime)
+driver::driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime)
     : options_(checked(std::move(options))),
-      runtime_(runtime),
-      executor_(boost::asio::make_strand(runtime.context())),
+      runtime_(std::move(runtime)),
+      executor_(boost::asio::make_strand(runtime_->context())),
       emitter_(std::make_shared<emitter>()),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       timer_(executor_) {
@@ -56,7 +56,7 @@ void driver::post(Step step) {
 // Every entry to the strand goes through here.
 template <class Step>
 void driver::run(Step step) {
-    const detail::future_state::completing_thread here(&runtime_);
+    const detail::future_state::completing_thread here(runtime_.get());
     {
         const std::lock_guard lock(mutex_);
         awake_ = true;
@@ -66,11 +66,11 @@ void driver::run(Step step) {
 }
 
 future<> driver::post_command(std::vector<promise> driver::* waiting, void (session::*command)(time_point)) {
-    promise done(runtime_);
+    promise done(*runtime_);
     future<> result = done.get_future();
-    runtime_.hold(shared_from_this());
+    runtime_->hold(shared_from_this());
     post([waiting, command, done = std::move(done)](driver& self) mutable {
-        self.runtime_.hold(self.shared_from_this());
+        self.runtime_->hold(self.shared_from_this());
         (self.*waiting).push_back(std::move(done));
         (self.session_.*command)(now());
         if (waiting == &driver::connecting_ && self.session_.current_state() == ready_state::open)
@@ -96,7 +96,7 @@ future<> driver::close(std::uint16_t code, std::string_view reason) {
 
 future<> driver::post_close(std::uint16_t code, std::string reason) {
     refuse_messages();
-    promise done(runtime_);
+    promise done(*runtime_);
     future<> result = done.get_future();
     post([code, reason = std::move(reason), done = std::move(done)](driver& self) mutable {
         self.closing_.push_back(std::move(done));
@@ -211,7 +211,7 @@ void driver::publish_state() {
 void driver::finish_if_closed() {
     if (session_.current_state() != ready_state::closed) return;
     complete(closing_, std::nullopt);
-    if (session_.current_state() == ready_state::closed) runtime_.let_go(shared_from_this());
+    if (session_.current_state() == ready_state::closed) runtime_->let_go(shared_from_this());
 }
 
 void driver::arm_timer() {

@@ -24,8 +24,8 @@ namespace vafast::client_detail {
 
 class driver final : public std::enable_shared_from_this<driver>, private session_host {
  public:
-    // Throws error(invalid_argument) for options that cannot be used. `runtime` outlives this.
-    driver(std::string_view url, client_options options, runtime_state& runtime);
+    // Throws error(invalid_argument) for options that cannot be used.
+    driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime);
     ~driver();
 
     future<> connect();
@@ -100,7 +100,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void on_heartbeat_timeout() override;
 
     const client_options options_;
-    runtime_state& runtime_;
+    const std::shared_ptr<runtime_state> runtime_;  // which holds us while we are busy, and not longer
     executor executor_;
     transport::tls_context tls_;
     const std::shared_ptr<emitter> emitter_;

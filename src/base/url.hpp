@@ -1,22 +1,22 @@
 // URLs, as far as connections need them: ws, wss, http, https, socks5 (RFC 3986, RFC 6455 section 3). Pure; any thread.
 #pragma once
 
+#include <vafast/error.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include <vafast/error.hpp>
-
 namespace vafast::base {
 
 struct url {
-    std::string scheme;    // lower case
-    std::string user;      // percent-decoded; empty where there is none
-    std::string password;  // the same
-    std::string host;      // lower case, without the brackets of IPv6: "example.org", "::1"
+    std::string scheme;      // lower case
+    std::string user;        // percent-decoded; empty where there is none
+    std::string password;    // the same
+    std::string host;        // lower case, without the brackets of IPv6: "example.org", "::1"
     std::uint16_t port = 0;  // never 0 after parsing: the scheme's own where none was given (ws, http: 80;
                              // wss, https: 443; socks5, socks5h: 1080)
-    std::string target;    // path and query, at least "/"
+    std::string target;      // path and query, at least "/"
 
     // As in a Host header: brackets around IPv6, the port where it is not the scheme's own.
     std::string authority() const;

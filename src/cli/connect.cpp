@@ -6,6 +6,7 @@
 #include "cli/verbs.hpp"
 
 #include <vafast/error.hpp>
+#include <vafast/runtime.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -142,6 +143,8 @@ void add_messages(CLI::App& app, settings& to) {
 
 int connect(const settings& given) {
     conversation_options options = given.conversation;
+    // Ours, so that its thread has ended before the libraries below it clean up.
+    options.client.runtime = std::make_shared<runtime>();
     options.client.limits.message = options.client.limits.frame = given.max_message;
     // Room for the echoes of a few of the largest messages, while the server does not read.
     if (options.echo)

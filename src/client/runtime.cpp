@@ -1,5 +1,6 @@
 #include "client/driver.hpp"
 #include "client/runtime_state.hpp"
+#include "transport/tls.hpp"
 
 #include <vafast/asio.hpp>
 #include <vafast/runtime.hpp>
@@ -54,7 +55,10 @@ runtime::runtime(std::shared_ptr<client_detail::runtime_state> state) noexcept :
 runtime::~runtime() { state_->stop(); }
 
 std::shared_ptr<runtime> runtime::shared() {
-    static const std::shared_ptr<runtime> instance = std::make_shared<runtime>();
+    static const std::shared_ptr<runtime> instance = [] {
+        transport::prepare_tls();  // connections that still close at the end of the process need it
+        return std::make_shared<runtime>();
+    }();
     return instance;
 }
 

@@ -117,6 +117,8 @@ tls_context make_context(const SSL_METHOD* method, int min_version) {
 
 }  // namespace
 
+void prepare_tls() { ::OPENSSL_init_ssl(0, nullptr); }
+
 tls_context make_client_tls_context(const tls_options& options) {
     const auto context = make_context(::TLS_client_method(),
                                       options.min_version == tls_version::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);

@@ -11,6 +11,10 @@ namespace vafast::transport {
 
 using tls_context = std::shared_ptr<ssl_ctx_st>;
 
+// Makes OpenSSL ready. At the end of the process it cleans up after all statics that were made after this call are
+// gone: who may still have TLS connections then, calls this first.
+void prepare_tls();
+
 // For connecting. Throws error(invalid_argument) that names the option and file which cannot be used, and why.
 tls_context make_client_tls_context(const tls_options& options);
 

@@ -48,6 +48,7 @@ TEST(client, sends_and_receives_text_json_binary_and_blobs) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.on<"message">([&](const message& received, const message_event& event) {
         std::visit(overloaded{
                        [&](const std::string& text) { log.add("text " + text); },
@@ -77,6 +78,7 @@ TEST(client, delivers_binary_messages_as_blobs_when_asked_to) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server), {.binary_type = binary_type::blob});
+    const closed_at_the_end client_guard(client);
     client.on<"message">(
         [&](const message& received) { log.add(std::holds_alternative<blob>(received) ? "blob" : "?"); });
     client.connect().get(patience);
@@ -148,6 +150,7 @@ TEST(client, delivers_frames_that_came_in_the_same_segment_as_the_handshake) {
     const scripted_server server([](auto& socket) { accept_handshake(socket, "\x81\x05hello"); });
     event_log log;
     auto client = create_websocket_client(server.url());
+    const closed_at_the_end client_guard(client);
     client.on<"open">([&] {
         client.on<"message">([&](const message_event& event) { log.add("message " + std::string(event.text())); });
     });
@@ -159,6 +162,7 @@ TEST(client, sends_what_was_sent_before_close_and_nothing_after) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
     for (int i = 0; i < 1000; ++i) client.send("message " + std::to_string(i));
@@ -178,6 +182,7 @@ TEST(client, sends_from_many_threads_at_once) {
     std::atomic<int> received{0};
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.on<"message">([&](const message_event& event) {
         const std::string text(event.text());
         const auto thread = static_cast<std::size_t>(text.at(0) - '0');
@@ -206,6 +211,7 @@ TEST(client, bounds_what_waits_to_be_sent_and_says_when_there_is_room_again) {
     });
     event_log log;
     auto client = create_websocket_client(server.url(), {.limits = {.send_buffer = 1 << 20}});
+    const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
     EXPECT_EQ(client.send(binary((1 << 20) + 1)), send_status::too_big);
@@ -227,6 +233,7 @@ TEST(client, carries_16_mib_messages_and_answers_pings_meanwhile) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     const binary large(16 << 20, std::byte{7});
     client.on<"message">([&](const message_event& event) {
         EXPECT_TRUE(std::equal(event.bytes.begin(), event.bytes.end(), large.begin(), large.end()));
@@ -244,6 +251,7 @@ TEST(client, comes_back_when_the_server_does) {
         socket.close();
     });
     auto client = create_websocket_client(server->url(), {.reconnect_delay = 1ms, .max_reconnect_delay = 2ms});
+    const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
     EXPECT_TRUE(log.wait_for("reconnect_success", 3));
@@ -257,6 +265,7 @@ TEST(client, reports_what_a_handler_throws_and_calls_the_others) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.on<"open">([] { throw std::runtime_error("of no use"); });
     log_events(client, log);
     client.connect().get(patience);
@@ -269,6 +278,7 @@ TEST(client, calls_handlers_once_or_until_they_are_removed) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.once<"message">([&](const message_event&) { log.add("once"); });
     const subscription kept = client.on<"message">([&](const message_event&) { log.add("kept"); });
     scoped_subscription scoped = client.on<"message">([&](const message_event&) { log.add("scoped"); });
@@ -302,6 +312,7 @@ TEST(futures, can_be_awaited_in_any_coroutine) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     auto nowhere =
         create_websocket_client("ws://127.0.0.1:" + std::to_string(closed_port()), {.auto_reconnect = false});
     [](auto& first, auto& second, event_log& told) -> detached_coroutine {
@@ -341,6 +352,7 @@ TEST(futures, continue_with_then) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.connect().then([&] { log.add("connected"); }, [&](const error&) { log.add("failed"); });
     EXPECT_TRUE(log.wait_for("connected"));
     auto nowhere =
@@ -353,6 +365,7 @@ TEST(futures, refuse_to_block_the_thread_that_would_complete_them) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(url_of(server));
+    const closed_at_the_end client_guard(client);
     client.on<"open">([&] { log.add(what_it_throws([&] { client.close().get(); })); });
     client.connect().get(patience);
     EXPECT_TRUE(log.wait_for("invalid_argument: get() in a handler"));
@@ -413,6 +426,7 @@ TEST(runtime, serves_hundreds_of_clients_with_one_thread) {
     for (auto& each : connecting) each.get(patience);
     for (auto& client : clients) client.send("hello");
     EXPECT_TRUE(log.wait_for("message", 300));
+    for (auto& client : clients) client.close().get(patience);
 }
 
 TEST(runtime, ends_when_its_last_client_does) {

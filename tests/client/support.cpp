@@ -130,11 +130,9 @@ stalled_names::~stalled_names() {
 }
 
 void event_log::add(std::string what) {
-    {
-        const std::lock_guard lock(mutex_);
-        entries_.push_back(std::move(what));
-    }
-    changed_.notify_all();
+    const std::lock_guard lock(mutex_);
+    entries_.push_back(std::move(what));
+    changed_.notify_all();  // under the lock: who waits may destroy this once it is released
 }
 
 std::vector<std::string> event_log::all() const {

@@ -81,6 +81,19 @@ class event_log {
     std::vector<std::string> entries_;
 };
 
+// Waits until no handler of the client runs any more, so that what they use may go.
+template <class Client>
+class closed_at_the_end {
+ public:
+    explicit closed_at_the_end(Client& client) : client_(client) {}
+    ~closed_at_the_end() { client_.close().get(patience); }
+    closed_at_the_end(const closed_at_the_end&) = delete;
+    closed_at_the_end& operator=(const closed_at_the_end&) = delete;
+
+ private:
+    Client& client_;
+};
+
 // Logs every event of the client by its name. `log` outlives the client.
 template <class Client>
 void log_events(Client& client, event_log& log) {

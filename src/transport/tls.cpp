@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 #include <string>
 #include <system_error>
@@ -119,7 +120,9 @@ tls_context make_context(const SSL_METHOD* method, int min_version) {
 
 void prepare_tls() { ::OPENSSL_init_ssl(0, nullptr); }
 
-tls_context make_client_tls_context(const tls_options& options) {
+namespace {
+
+tls_context make_own_client_tls_context(const tls_options& options) {
     const auto context = make_context(::TLS_client_method(),
                                       options.min_version == tls_version::tls_1_3 ? TLS1_3_VERSION : TLS1_2_VERSION);
     if (options.ca.empty())
@@ -134,6 +137,21 @@ tls_context make_client_tls_context(const tls_options& options) {
         use_certificate(context.get(), load("tls.certificate", options.certificate),
                         load("tls.private_key", options.private_key));
     ::ERR_clear_error();
+    return context;
+}
+
+}  // namespace
+
+// Reading the system's store takes some 20 ms and a megabyte: clients without certificates of their own share it.
+tls_context make_client_tls_context(const tls_options& options) {
+    if (!options.ca.empty() || !options.certificate.empty() || !options.private_key.empty())
+        return make_own_client_tls_context(options);
+    static std::mutex mutex;
+    static std::weak_ptr<ssl_ctx_st> shared[2];  // by least version
+    const std::lock_guard lock(mutex);
+    auto& present = shared[options.min_version == tls_version::tls_1_3];
+    tls_context context = present.lock();
+    if (!context) present = context = make_own_client_tls_context(options);
     return context;
 }
 

@@ -86,6 +86,7 @@ class stopping : public ::testing::Test {
     running_server echo_;
     const std::string echo_url_ = "ws://127.0.0.1:" + std::to_string(echo_.port()) + "/ws";
     std::mt19937 random_{seed()};
+    const client_type keeps_the_trust_store_{"wss://localhost", {}};  // or each round would read it again
 
     const std::vector<step> steps_{
         {"resolve", [] { return std::string("ws://name.stall/"); }},

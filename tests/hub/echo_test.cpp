@@ -39,7 +39,7 @@ class echo_server : public ::testing::Test {
         const incoming got = client_.next();
         ASSERT_EQ(got.what, kind::close) << got.payload;
         EXPECT_EQ(got.code, code) << got.payload;
-        EXPECT_TRUE(client_.has_ended());
+        EXPECT_TRUE(client_.has_ended_properly());
     }
 };
 
@@ -115,7 +115,7 @@ TEST_F(echo_server, answers_a_close_with_its_code_and_ends_tcp_first) {
         client.close(code, "bye");
         EXPECT_EQ(client.next().payload, "last words");
         EXPECT_EQ(client.next().code, code);
-        EXPECT_TRUE(client.has_ended());
+        EXPECT_TRUE(client.has_ended_properly());
     }
 }
 

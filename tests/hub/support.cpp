@@ -110,6 +110,7 @@ void raw_client::cut() {
 std::size_t raw_client::receive(base::mutable_bytes into) {
     const auto count = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
     if (count < 0 && errno == EAGAIN) throw std::runtime_error("the server did nothing for too long");
+    if (count < 0) was_reset_ = true;
     return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
@@ -170,5 +171,6 @@ incoming raw_client::next() {
 }
 
 bool raw_client::has_ended() { return next().what == event::kind::need_more; }
+bool raw_client::has_ended_properly() { return has_ended() && !was_reset_; }
 
 }  // namespace vafast::hub_detail::testing

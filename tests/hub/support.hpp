@@ -70,7 +70,8 @@ class raw_client {
     void close(std::uint16_t code, std::string_view reason = {});
     // The next event; `failure` of our own receiver included. need_more: TCP has ended.
     incoming next();
-    bool has_ended();  // the server ended TCP, and nothing came before
+    bool has_ended();           // the server ended TCP, and nothing came before
+    bool has_ended_properly();  // the same, and it was no reset, which could have taken earlier bytes with it
 
     // What is to be read at once, unparsed.
     std::size_t receive(base::mutable_bytes into);
@@ -83,6 +84,7 @@ class raw_client {
     std::optional<websocket::receiver> receiver_;
     std::vector<std::byte> input_ = std::vector<std::byte>(std::size_t{256} << 10);
     base::mutable_bytes unread_;
+    bool was_reset_ = false;
 };
 
 // A masked frame with any first byte: FIN, reserved bits, opcode.

@@ -146,6 +146,20 @@ TEST_P(both_kinds, sends_all_that_was_accepted_before_the_end) {
     EXPECT_EQ(last.what, status::end);
 }
 
+TEST_P(both_kinds, keeps_the_order_where_the_end_comes_while_something_waits) {
+    const std::string sent = fill(pair.client);
+    std::string received;
+    std::array<std::byte, 4096> room;
+    // Without a turn of the loop: there is room again, and nobody has used it yet.
+    for (io_result result = pair.server.read(room); result.what == status::ok; result = pair.server.read(room))
+        received += base::as_text(base::bytes(room).first(result.count));
+    pair.client.shutdown();
+    io_result last;
+    received += read_all(io, pair.server, last);
+    EXPECT_TRUE(received == sent);
+    EXPECT_EQ(last.what, status::end);
+}
+
 TEST_P(both_kinds, says_that_the_peer_reset_the_connection) {
     pair.server.reset();
     io_result last;

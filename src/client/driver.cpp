@@ -183,6 +183,7 @@ bool driver::settle() {
     base::byte_buffer frames;
     {
         const std::lock_guard lock(mutex_);
+        taken_ += pending_.size();  // so that send() counts them at every moment
         frames.swap(pending_);
     }
     session_.send(frames);

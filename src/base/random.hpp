@@ -9,17 +9,17 @@ namespace vafast::base {
 
 class random {
  public:
-  virtual ~random() = default;
-  virtual void fill(mutable_bytes out) = 0;
+    virtual ~random() = default;
+    virtual void fill(mutable_bytes out) = 0;
 
-  template <class Integer>
-  Integer draw() {
-    Integer value;
-    fill(std::as_writable_bytes(std::span(&value, 1)));
-    return value;
-  }
-  // Uniform in [0, 1).
-  double draw_unit() { return static_cast<double>(draw<std::uint64_t>() >> 11) * 0x1.0p-53; }
+    template <class Integer>
+    Integer draw() {
+        Integer value;
+        fill(std::as_writable_bytes(std::span(&value, 1)));
+        return value;
+    }
+    // Uniform in [0, 1).
+    double draw_unit() { return static_cast<double>(draw<std::uint64_t>() >> 11) * 0x1.0p-53; }
 };
 
 // The operating system's cryptographic generator, drawn in batches (RFC 6455 section 5.3 wants masking keys that

@@ -16,6 +16,14 @@ allocations take_allocations() noexcept { return std::exchange(counted, {}); }
 
 }  // namespace vafast::websocket
 
+// The thread sanitizer brings an operator new of its own: under it nothing is counted.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define VAFAST_HAS_OPERATOR_NEW
+#endif
+#endif
+
+#ifndef VAFAST_HAS_OPERATOR_NEW
 void* operator new(std::size_t size) {
     auto& counted = vafast::websocket::counted;
     counted.count += 1;
@@ -26,3 +34,4 @@ void* operator new(std::size_t size) {
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif

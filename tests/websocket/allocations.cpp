@@ -16,14 +16,7 @@ allocations take_allocations() noexcept { return std::exchange(counted, {}); }
 
 }  // namespace vafast::websocket
 
-// The thread sanitizer brings an operator new of its own: under it nothing is counted.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define VAFAST_HAS_OPERATOR_NEW
-#endif
-#endif
-
-#ifndef VAFAST_HAS_OPERATOR_NEW
+#ifndef VAFAST_UNCOUNTED_ALLOCATIONS
 void* operator new(std::size_t size) {
     auto& counted = vafast::websocket::counted;
     counted.count += 1;

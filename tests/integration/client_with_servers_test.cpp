@@ -59,6 +59,30 @@ TEST_P(client_with_server, exchanges_many_messages_in_order) {
     EXPECT_EQ(client.notes(), expected);
 }
 
+TEST_P(client_with_server, agrees_on_compression_with_and_without_context_takeover) {
+    for (const bool alone : {false, true}) {
+        const peer_server server(GetParam(), {{"compression", alone ? "no_takeover" : "takeover"}});
+        noted_client client(server.url("/echo"), {.compression = {.enabled = true,
+                                                                  .client_no_context_takeover = alone,
+                                                                  .server_no_context_takeover = alone}});
+        client.connect();
+        const std::string agreed = client->get_connection_info().extensions;
+        EXPECT_THAT(agreed, StartsWith("permessage-deflate"));
+        if (alone) {
+            EXPECT_THAT(agreed, HasSubstr("server_no_context_takeover"));
+        }
+        for (int i = 1; i <= 3; ++i) {  // each time smaller, where the context is kept
+            client->send("the same again, and again, and again, and longer than what is sent as it is");
+            EXPECT_TRUE(client.waits_for("text the same again", i));
+        }
+        EXPECT_TRUE(client.exchanges(""));
+        EXPECT_TRUE(client.exchanges("Grüße, 世界, 🌍"));
+        EXPECT_TRUE(client.exchanges(binary(100'000, std::byte{1})));
+        EXPECT_TRUE(client.exchanges(long_text(1 << 20)));
+        client.close();
+    }
+}
+
 TEST_P(client_with_server, does_without_compression_where_the_server_does_not_want_it) {
     const peer_server server(GetParam(), {{"compression", "none"}});
     noted_client client(server.url("/echo"), {.compression = {.enabled = true}});
@@ -81,19 +105,15 @@ TEST_P(client_with_server, agrees_on_a_subprotocol) {
 
 TEST_P(client_with_server, sends_headers_and_the_credentials_of_the_url) {
     const peer_server server(GetParam());
-    noted_client client("ws://user:secret@127.0.0.1:" + std::to_string(server.port()) + "/commands?key=value",
+    noted_client client("ws://user:secret@127.0.0.1:" + std::to_string(server.port()) + "/commands",
                         {.headers = {{"X-Token", "of gold"}}});
-    // The peers know their commands by the path alone.
-    EXPECT_NO_THROW(client.connect());
-    noted_client without_query("ws://user:secret@127.0.0.1:" + std::to_string(server.port()) + "/commands",
-                               {.headers = {{"X-Token", "of gold"}}});
-    without_query.connect();
-    without_query->send("header X-Token");
-    EXPECT_TRUE(without_query.waits_for("text of gold"));
-    without_query->send("header Authorization");
-    EXPECT_TRUE(without_query.waits_for("text Basic dXNlcjpzZWNyZXQ="));
-    without_query->send("header Host");
-    EXPECT_TRUE(without_query.waits_for("text 127.0.0.1:" + std::to_string(server.port())));
+    client.connect();
+    client->send("header X-Token");
+    EXPECT_TRUE(client.waits_for("text of gold"));
+    client->send("header Authorization");
+    EXPECT_TRUE(client.waits_for("text Basic dXNlcjpzZWNyZXQ="));
+    client->send("header Host");
+    EXPECT_TRUE(client.waits_for("text 127.0.0.1:" + std::to_string(server.port())));
 }
 
 TEST_P(client_with_server, answers_pings) {
@@ -155,6 +175,13 @@ TEST_P(client_with_server, takes_a_refusal_with_401_as_final) {
     EXPECT_THAT(client.notes(), ElementsAre(StartsWith("error handshake, final: "), HasSubstr(", for good")));
 }
 
+TEST_P(client_with_server, comes_back_after_a_refusal_with_503_not_sooner_than_asked) {
+    const peer_server server(GetParam());
+    noted_client client(server.url("/refuse/503"));
+    EXPECT_THAT(client.why_it_does_not_connect(), AllOf(StartsWith("handshake: "), HasSubstr("503")));
+    EXPECT_TRUE(client.waits_for("reconnect 1 in 7005 ms"));  // Retry-After, and our own delay
+}
+
 TEST_P(client_with_server, comes_back_when_the_server_was_killed_and_started_again) {
     auto server = std::make_unique<peer_server>(GetParam());
     noted_client client(server->url("/echo"));
@@ -195,6 +222,22 @@ TEST_P(client_with_unkind_server, waits_longer_each_time) {
         EXPECT_THAT(notes, Contains(note).Times(1));
     EXPECT_THAT(notes, Contains(StartsWith("open")));
     EXPECT_THAT(notes.back(), HasSubstr(", for good"));
+}
+
+// Bun cannot send fragments.
+class client_with_fragmenting_server : public ::testing::TestWithParam<library> {};
+INSTANTIATE_TEST_SUITE_P(of, client_with_fragmenting_server, ::testing::Values(library::ws, library::websockets),
+                         name_of);
+
+TEST_P(client_with_fragmenting_server, puts_messages_together_with_pings_between) {
+    for (const char* compression : {"none", "takeover"}) {
+        const peer_server server(GetParam(), {{"compression", compression}});
+        noted_client client(server.url("/commands"), {.compression = {.enabled = true}});
+        client.connect();
+        client->send("fragments a b c");
+        EXPECT_TRUE(client.waits_for("text abc")) << compression;
+        client.close();
+    }
 }
 
 TEST(client_with_ws, sends_and_receives_fewer_bytes_when_compressing) {

@@ -6,6 +6,7 @@
 
 #include <vafast/client.hpp>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,11 +61,15 @@ class noted_client {
     // Whether a message comes back as it was sent.
     template <class Payload>
     bool exchanges(const Payload& payload) {
-        client_.send(payload);
+        std::string note;
         if constexpr (std::is_convertible_v<const Payload&, std::string_view>)
-            return waits_for(show(true, payload));
+            note = show(true, payload);
         else
-            return waits_for(show(false, {reinterpret_cast<const char*>(payload.data()), payload.size()}));
+            note = show(false, {reinterpret_cast<const char*>(payload.data()), payload.size()});
+        const auto before = notes();
+        const auto is_it = [&](const std::string& each) { return each.starts_with(note); };
+        client_.send(payload);
+        return waits_for(note, 1 + static_cast<int>(std::count_if(before.begin(), before.end(), is_it)));
     }
     // Whether `count` such notes are there, or come.
     bool waits_for(std::string_view note, int count = 1) const { return log_.wait_for(note, count); }

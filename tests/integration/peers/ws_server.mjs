@@ -10,7 +10,9 @@ const noTakeover = options.compression === "no_takeover";
 const compression =
     options.compression === "none" || options.compression === undefined
         ? false
-        : { threshold: 0, serverNoContextTakeover: noTakeover, clientNoContextTakeover: noTakeover };
+        : noTakeover
+          ? { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true }
+          : { threshold: 0 }; // "false" would refuse clients that ask for it
 
 const commands = {
     // With a ping between the fragments.

@@ -19,6 +19,11 @@ constexpr int writes_in_a_turn = 16;
 
 time_point now() { return std::chrono::steady_clock::now(); }
 
+error broken(const transport::io_result& result) {
+    if (result.final) return error(error_kind::tls, result.error).final();
+    return error(error_kind::connection_lost, result.error);
+}
+
 }  // namespace
 
 driver::promise::~promise() {
@@ -254,7 +259,7 @@ void driver::flush() {
             case status::end:
             case status::failed:
                 read();  // what the server said before it left
-                if (stream_) session_.transport_ended(result.error, now());
+                if (stream_) session_.transport_ended(broken(result), now());
                 return;
         }
     }
@@ -323,7 +328,7 @@ void driver::read() {
                 if (!waits_writable_) wait_writable();
                 return;
             case status::end: return session_.transport_ended(std::nullopt, now());
-            case status::failed: return session_.transport_ended(result.error, now());
+            case status::failed: return session_.transport_ended(broken(result), now());
         }
     }
 }

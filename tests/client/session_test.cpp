@@ -301,6 +301,22 @@ TEST(reconnecting, gives_up_where_trying_again_is_no_use) {
     }
 }
 
+TEST(reconnecting, gives_up_where_tls_1_3_refuses_our_certificate_after_its_handshake) {
+    const error refused = error(error_kind::tls, "The server refused our certificate.").final();
+    for (const bool is_open : {false, true}) {
+        simulated_network network;
+        network.client().connect(network.now());
+        network.accept_tcp();
+        if (is_open) network.accept_handshake();
+        network.connection_breaks(refused);
+        const auto events = network.take_events();
+        EXPECT_THAT(events, Contains(StartsWith("error tls: The server refused")));
+        EXPECT_EQ(events.back(), "close 1006 for good");
+        network.advance(24h);
+        EXPECT_EQ(network.attempts_made(), 1);
+    }
+}
+
 TEST(reconnecting, goes_on_after_every_other_close_code) {
     for (const std::uint16_t code :
          std::initializer_list<std::uint16_t>{1000, 1001, 1011, 1012, 1013, 1014, 3000, 4000, 4001, 4499}) {

@@ -77,9 +77,9 @@ void simulated_network::server_ends_stream() {
     session_.transport_ended(std::nullopt, now_);
 }
 
-void simulated_network::connection_breaks() {
+void simulated_network::connection_breaks(const error& failure) {
     connected_ = false;
-    session_.transport_ended("connection reset by peer", now_);
+    session_.transport_ended(failure, now_);
 }
 
 void simulated_network::establish() {

@@ -52,7 +52,7 @@ class simulated_network : private session_host {
     void server_sends_bytes(base::bytes raw);
     void server_closes(std::uint16_t code, std::string_view reason = {});
     void server_ends_stream();
-    void connection_breaks();
+    void connection_breaks(const error& failure = error(error_kind::connection_lost, "connection reset by peer"));
 
     // TCP, then the handshake.
     void establish();

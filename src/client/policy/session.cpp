@@ -287,15 +287,21 @@ void session::finish_when_closed() {
     if (!ending_.was_clean && connection_->output().empty()) host_.finish_transport();
 }
 
-void session::transport_ended(const std::optional<std::string>& failure, time_point now) {
+void session::transport_ended(const std::optional<error>& failure, time_point now) {
+    const bool is_final = failure && !failure->retryable();
+    if (phase_ == phase::handshaking && is_final) return fail_attempt(*failure, now);
+    if (phase_ == phase::open && is_final) {
+        next_ = next_step::stop;
+        return lose(*failure, now);
+    }
     if (phase_ == phase::handshaking)
         return fail_attempt(
             error(error_kind::handshake, "The server ended the connection before it answered the handshake" +
-                                             (failure ? ": " + *failure : std::string("."))),
+                                             (failure ? std::string(": ") + failure->what() : std::string("."))),
             now);
     if (phase_ == phase::open)
         return lose(
-            error(error_kind::connection_lost, failure ? "The connection was lost: " + *failure
+            error(error_kind::connection_lost, failure ? std::string("The connection was lost: ") + failure->what()
                                                        : "The server ended the connection without a close frame."),
             now);
     if (phase_ == phase::closing) end_connection(now);

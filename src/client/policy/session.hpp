@@ -67,8 +67,8 @@ class session {
     void transport_ready(time_point now);
     void transport_failed(const error& error, time_point now);
     void received(base::mutable_bytes input, time_point now);
-    // The peer ended the stream, or it broke: then `failure` is a sentence.
-    void transport_ended(const std::optional<std::string>& failure, time_point now);
+    // The peer ended the stream, or it broke: then `failure` says how, and whether it would happen again.
+    void transport_ended(const std::optional<error>& failure, time_point now);
 
     // Data frames made by a frame_writer for this connection; empty afterwards.
     void send(base::byte_buffer& frames);

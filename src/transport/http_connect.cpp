@@ -66,10 +66,12 @@ class http_connect final : public proxy_handshake {
     }
 
     tl::unexpected<error> refused(const std::string& status) const {
-        if (status == "407" && has_credentials_)
-            return fail(" does not accept the user name and password that its URL gives (407).", true);
-        if (status == "407")
-            return fail(" wants a user name and password (407): give them in its URL, http://user:password@host:port.",
+        // 407 is right (RFC 9110 section 15.5.8); tinyproxy answers credentials that are wrong with 401.
+        if (status == "407" || status == "401")
+            return fail(has_credentials_
+                            ? " does not accept the user name and password that its URL gives (" + status + ")."
+                            : " wants a user name and password (" + status +
+                                  "): give them in its URL, http://user:password@host:port.",
                         true);
         if (status == "403" || status == "405")
             return fail(" does not allow connections to " + target_ + " (" + status + ").", true);

@@ -82,6 +82,9 @@ TEST(http_proxy, that_refuses_for_good_is_not_asked_again) {
     const talk with("http://ann:secret@p", "HTTP/1.1 407 No\r\n\r\n");
     EXPECT_TRUE(with.final);
     EXPECT_THAT(with.problem, AllOf(HasSubstr("does not accept the user name and password"), Not(HasSubstr("secret"))));
+    const talk as_tinyproxy_says_it("http://ann:wrong@p", "HTTP/1.0 401 Unauthorized\r\n\r\n");
+    EXPECT_TRUE(as_tinyproxy_says_it.final);
+    EXPECT_THAT(as_tinyproxy_says_it.problem, HasSubstr("does not accept the user name and password"));
     const talk forbidden("http://p", "HTTP/1.1 403 Forbidden\r\n\r\n");
     EXPECT_TRUE(forbidden.final);
     EXPECT_EQ(forbidden.problem, "The proxy p:80 does not allow connections to example.org:443 (403).");

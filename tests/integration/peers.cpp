@@ -3,6 +3,7 @@
 #include "integration/programs.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
@@ -12,6 +13,11 @@ namespace vafast::integration {
 namespace {
 
 const std::string installed = VAFAST_INTEGRATION_PEERS;  // where install_peers.cmake put them
+
+class without_proxies final : public ::testing::Environment {
+    void SetUp() override { clear_proxy_variables(); }
+};
+[[maybe_unused]] const auto* const everywhere = ::testing::AddGlobalTestEnvironment(new without_proxies);
 
 std::vector<std::string> start_of_command(library which, const std::string& role) {
     if (which == library::websockets) {
@@ -36,6 +42,12 @@ process start(library which, const std::string& role, const std::vector<std::str
 std::string name_of(const ::testing::TestParamInfo<library>& info) {
     constexpr std::array names{"ws", "bun", "websockets"};
     return names.at(static_cast<std::size_t>(info.param));
+}
+
+void clear_proxy_variables() {
+    for (const char* name :
+         {"http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"})
+        ::unsetenv(name);
 }
 
 peer_server::peer_server(library which, const json& options, std::uint16_t port)

@@ -19,6 +19,9 @@ enum class library { ws, bun, websockets };
 // The name of a parameterised test.
 std::string name_of(const ::testing::TestParamInfo<library>& info);
 
+// So that nobody's own proxy comes between: done before the first test.
+void clear_proxy_variables();
+
 // A server on 127.0.0.1. `options` are JSON.
 class peer_server {
  public:

@@ -21,7 +21,9 @@ const socket = new WebSocket(url, options.protocols ?? [], {
     perMessageDeflate:
         options.compression === "none" || options.compression === undefined
             ? false
-            : { threshold: 0, serverNoContextTakeover: noTakeover, clientNoContextTakeover: noTakeover },
+            : noTakeover
+              ? { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true }
+              : { threshold: 0 }, // "false" would refuse servers that ask for it
 });
 
 let connection;

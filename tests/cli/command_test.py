@@ -28,8 +28,9 @@ def run(*words, given=b"", environment=ENVIRONMENT):
 
 
 def start(*words, **more):
+    # Unbuffered: communicate() does not see what an earlier readline() read ahead.
     return subprocess.Popen([COMMAND, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                            env=ENVIRONMENT, **more)
+                            env=ENVIRONMENT, bufsize=0, **more)
 
 
 class Served:

@@ -53,7 +53,8 @@ class system_random final : public random {
 
 random& secure_random() {
     static_cast<void>(count_forks);
-    static system_random instance;
+    // Never destroyed: connections draw from it until the process is gone.
+    static random& instance = *new system_random;
     return instance;
 }
 

@@ -34,7 +34,6 @@ class driver;
 // What became of a message that was given to send().
 enum class send_status : std::uint8_t {
     sent,           // it is on its way: written, or next in line on this connection
-    queued,         // it waits for the connection to come back
     not_connected,  // dropped: there is no open connection
     queue_full,     // dropped: limits.send_buffer is reached; `drain` tells when there is room again
     too_big,        // dropped: it is larger than limits.send_buffer

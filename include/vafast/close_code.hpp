@@ -21,4 +21,16 @@ inline constexpr std::uint16_t try_again_later = 1013;
 inline constexpr std::uint16_t bad_gateway = 1014;
 inline constexpr std::uint16_t tls_handshake = 1015;  // never sent
 
+// The hub's own (docs/hub-protocol.md): 4000 to 4499 mean that the client should reconnect, 4500 to 4999 that it must
+// not.
+inline constexpr std::uint16_t draining = 4001;
+inline constexpr std::uint16_t slow_consumer = 4002;
+inline constexpr std::uint16_t ping_timeout = 4003;
+inline constexpr std::uint16_t unauthorized = 4500;
+inline constexpr std::uint16_t token_expired = 4501;
+inline constexpr std::uint16_t banned = 4502;
+inline constexpr std::uint16_t hub_protocol_error = 4503;
+inline constexpr std::uint16_t too_many_connections = 4504;
+inline constexpr std::uint16_t session_taken_over = 4505;
+
 }  // namespace vafast::close_code

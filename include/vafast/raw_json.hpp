@@ -1,0 +1,40 @@
+// JSON that is kept as its bytes and looked into when somebody asks: to hand on `data` without parsing it, or to decide
+// later what it is. Values; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace vafast {
+
+// Bytes of somebody else, which outlive this: one JSON value, checked.
+class raw_json_view {
+ public:
+    raw_json_view() = default;
+    // `text` is known to be JSON: it came from a decoder, or from an encoder.
+    explicit constexpr raw_json_view(std::string_view text) noexcept : text_(text) {}
+
+    constexpr std::string_view text() const noexcept { return text_; }
+    friend bool operator==(raw_json_view, raw_json_view) = default;
+
+ private:
+    std::string_view text_ = "null";
+};
+
+// The same, with bytes of its own.
+class raw_json {
+ public:
+    raw_json() = default;
+    explicit raw_json(std::string text) noexcept : text_(std::move(text)) {}
+    explicit raw_json(raw_json_view view) : text_(view.text()) {}
+
+    operator raw_json_view() const noexcept { return raw_json_view(text_); }
+    const std::string& text() const noexcept { return text_; }
+    friend bool operator==(const raw_json&, const raw_json&) = default;
+
+ private:
+    std::string text_ = "null";
+};
+
+}  // namespace vafast

@@ -1,0 +1,175 @@
+// The frames of vafast.v1 as plain structs (docs/hub-protocol.md says what they mean). Values; any thread.
+// The discriminator is the member "$"; `data` comes last and is not looked into.
+#pragma once
+
+#include <vafast/raw_json.hpp>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vafast::protocol {
+
+inline constexpr std::string_view subprotocol = "vafast.v1";
+inline constexpr std::string_view everybody = "*";  // the room of all
+inline constexpr char user_prefix = '@';            // "@alice": the room of a user's connections
+
+using request_id = std::optional<std::uint64_t>;
+
+// Up to where a client has got in a room.
+struct position {
+    std::string epoch{};
+    std::uint64_t offset = 0;
+
+    bool operator==(const position&) const = default;
+};
+
+// ---- what a client says
+
+struct room_request {
+    std::string room{};
+    std::optional<std::string> epoch{};
+    std::optional<std::uint64_t> offset{};
+};
+
+struct hello {
+    request_id id{};
+    std::optional<std::string> token{};
+    std::optional<std::string> session{};
+    std::vector<room_request> rooms{};
+};
+
+struct token {
+    request_id id{};
+    std::string token{};
+};
+
+struct join {
+    request_id id{};
+    std::string room{};
+    std::optional<std::string> epoch{};
+    std::optional<std::uint64_t> offset{};
+};
+
+struct leave {
+    request_id id{};
+    std::string room{};
+};
+
+// Exactly one of the three: "all" as {all: true}.
+struct target {
+    bool all = false;
+    std::vector<std::string> rooms{};
+    std::optional<std::string> user{};
+
+    bool operator==(const target&) const = default;
+};
+
+struct publish {
+    request_id id{};
+    std::optional<std::string> key{};
+    target to{};
+    raw_json_view data{};
+};
+
+struct history {
+    request_id id{};
+    std::string room{};
+    std::optional<std::uint64_t> after{};
+    std::optional<std::uint64_t> limit{};
+};
+
+struct presence {
+    request_id id{};
+    std::string room{};
+};
+
+struct ping {};
+
+// ---- what a hub says
+
+struct room_answer {
+    std::optional<std::string> epoch{};
+    std::optional<std::uint64_t> offset{};
+    std::optional<bool> recovered{};
+    std::optional<std::string> error{};
+    std::optional<std::string> reason{};
+};
+
+struct stored_publication {
+    std::uint64_t offset = 0;
+    std::optional<std::string> from{};
+    raw_json_view data{};
+};
+
+struct ok {
+    request_id id{};
+    std::optional<std::string> session{};
+    std::optional<std::string> user{};
+    std::optional<std::uint64_t> expires{};  // seconds
+    std::optional<std::map<std::string, room_answer>> rooms{};
+    std::optional<std::vector<std::string>> users{};
+    std::optional<std::string> epoch{};
+    std::optional<std::uint64_t> offset{};
+    std::optional<std::vector<stored_publication>> publications{};
+};
+
+struct error {
+    request_id id{};
+    std::string code{};  // one of error_code
+    std::string reason{};
+    bool retry = false;
+    std::optional<std::uint64_t> after{};  // milliseconds
+};
+
+namespace error_code {
+inline constexpr std::string_view invalid = "invalid";
+inline constexpr std::string_view unknown = "unknown";
+inline constexpr std::string_view denied = "denied";
+inline constexpr std::string_view too_big = "too_big";
+inline constexpr std::string_view too_many_rooms = "too_many_rooms";
+inline constexpr std::string_view rate_limited = "rate_limited";
+inline constexpr std::string_view unavailable = "unavailable";
+inline constexpr std::string_view expired = "expired";
+}  // namespace error_code
+
+struct publication {
+    std::string room{};
+    std::uint64_t offset = 0;
+    std::optional<std::string> from{};
+    raw_json_view data{};
+};
+
+// "$":"join" and "$":"leave" from a hub: a user came or went.
+struct user_joined {
+    std::string room{};
+    std::string user{};
+};
+struct user_left {
+    std::string room{};
+    std::string user{};
+};
+
+struct removed {
+    std::string room{};
+    std::string reason{};
+};
+
+struct goodbye {
+    std::array<std::uint64_t, 2> after{};  // milliseconds: from, to
+};
+
+struct pong {};
+
+// ---- what both say: an application's text that looks like a hub frame
+
+struct message {
+    std::optional<std::string> text{};  // where it is not JSON
+    std::optional<raw_json_view> data{};
+};
+
+}  // namespace vafast::protocol

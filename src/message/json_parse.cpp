@@ -1,16 +1,11 @@
 // Makes JSON values of what the reader reads.
-#include "message/json_reader.hpp"
+#include "message/json_read.hpp"
 
 #include <vafast/json.hpp>
 
 namespace vafast {
-
+namespace message_detail {
 namespace {
-
-using message::json_number;
-using message::json_reader;
-
-bool read_value(json_reader& reader, json& out);
 
 bool read_array(json_reader& reader, json& out) {
     json::elements elements;
@@ -21,7 +16,7 @@ bool read_array(json_reader& reader, json& out) {
             case json_reader::step::end: out = json(std::move(elements)); return true;
             case json_reader::step::fault: return false;
         }
-        if (!read_value(reader, elements.emplace_back())) return false;
+        if (!read_json(reader, elements.emplace_back())) return false;
     }
 }
 
@@ -35,7 +30,7 @@ bool read_object(json_reader& reader, json& out) {
             case json_reader::step::end: out = json(std::move(members)); return true;
             case json_reader::step::fault: return false;
         }
-        if (!read_value(reader, members.emplace_back(key, nullptr).second)) return false;
+        if (!read_json(reader, members.emplace_back(key, nullptr).second)) return false;
     }
 }
 
@@ -59,8 +54,10 @@ bool read_word(json_reader& reader, std::string_view word, json value, json& out
     return true;
 }
 
-// Recursive, and bounded by the reader, which does not enter more than message::max_json_depth levels.
-bool read_value(json_reader& reader, json& out) {
+}  // namespace
+
+// Recursive, and bounded by the reader, which does not enter more than max_json_depth levels.
+bool read_json(json_reader& reader, json& out) {
     switch (reader.peek()) {
         case '"': return read_string(reader, out);
         case '{': return read_object(reader, out);
@@ -72,12 +69,12 @@ bool read_value(json_reader& reader, json& out) {
     }
 }
 
-}  // namespace
+}  // namespace message_detail
 
 bool json::try_parse(std::string_view text, json& out, std::string* why, utf8 encoding) {
-    json_reader reader(text, encoding == utf8::check);
+    message_detail::json_reader reader(text, encoding == utf8::check);
     json value;
-    if (read_value(reader, value) && reader.finish()) {
+    if (message_detail::read_json(reader, value) && reader.finish()) {
         out = std::move(value);
         return true;
     }
@@ -95,7 +92,7 @@ json json::parse(std::string_view text, utf8 encoding) {
 }
 
 bool json::accept(std::string_view text, utf8 encoding) {
-    json_reader reader(text, encoding == utf8::check);
+    message_detail::json_reader reader(text, encoding == utf8::check);
     return reader.skip_value() && reader.finish();
 }
 

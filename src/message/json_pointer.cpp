@@ -1,6 +1,6 @@
 #include "message/json_pointer.hpp"
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 void append_step(std::string& pointer, std::string_view key) {
     pointer += '/';
@@ -33,4 +33,4 @@ std::string unescape_step(std::string_view step) {
     return key;
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 // Adds a step at the end of the way, "~" and "/" escaped; a path may thus be built from the document down...
 void append_step(std::string& pointer, std::string_view key);
@@ -19,4 +19,4 @@ void prepend_step(std::string& pointer, std::size_t index);
 // The key that a step means: "~1" is "/", and "~0" is "~".
 std::string unescape_step(std::string_view step);
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -4,7 +4,7 @@
 #include <bitset>
 #include <cstdio>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 bool json_reader::fault(const char* reason, bool is_expectation) noexcept {
     reason_ = reason;
@@ -115,4 +115,4 @@ std::string json_reader::why() const {
     return text + code;
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -3,13 +3,17 @@
 // becomes of the pieces: a document, a struct, or nothing. Pure; one thread at a time.
 #pragma once
 
+#include "message/find_special.hpp"
+
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <variant>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 // Arrays and objects may be nested this deep: a recursive reader then needs a few dozen KiB of stack.
 inline constexpr std::size_t max_json_depth = 256;
@@ -29,11 +33,33 @@ class json_reader {
         return at_ == end_ ? '\0' : *at_;
     }
 
+    // Steps over `text` where exactly that comes next. At least eight bytes behind `text` may be read, too.
+    bool skip_exactly(const char* text, std::size_t size) noexcept {
+        if (static_cast<std::size_t>(end_ - at_) < size + 8) {
+            if (static_cast<std::size_t>(end_ - at_) < size || std::memcmp(at_, text, size) != 0) return false;
+        } else if (!same_bytes(at_, text, size)) {
+            return false;
+        }
+        at_ += size;
+        return true;
+    }
+
     // Each of these begins where peek() left off.
     bool read_word(std::string_view word) noexcept;  // "true", "false", "null"
     bool read_number(json_number& out) noexcept;
+    // Up to 18 digits, perhaps behind a minus, and nothing else of a number: then it is read. Otherwise nothing is.
+    bool read_plain_integer(std::int64_t& out) noexcept;
     // Without quotes and escapes. Valid until the next string is read: part of the text where nothing was escaped.
-    bool read_string(std::string_view& out);
+    bool read_string(std::string_view& out) {
+        const char* const piece = at_ + 1;
+        const char* const special = find_special(piece, end_, check_utf8_);
+        if (special == end_ || *special != '"') return read_special_string(special, out);
+        out = std::string_view(piece, static_cast<std::size_t>(special - piece));
+        at_ = special + 1;
+        return true;
+    }
+    // Whether what read_string() gave is part of the text, and so stays valid.
+    bool is_in_text(std::string_view read) const noexcept { return read.data() >= begin_ && read.data() <= end_; }
     // Reads a value of any type and depth, checks it as strictly as if it were wanted, and forgets it.
     bool skip_value();
 
@@ -51,6 +77,21 @@ class json_reader {
     bool expected(const char* what) noexcept { return fault(what, true); }
     // Where and why reading ended: "line 2, column 7: expected a value but found ']'".
     std::string why() const;
+    // Whether it ended, since the text is not JSON.
+    bool has_faulted() const noexcept { return reason_ != nullptr; }
+
+    // A place to go back to.
+    struct place {
+        const char* at;
+        std::size_t depth;
+    };
+    place here() const noexcept { return {at_, depth_}; }
+    void go_back(place to) noexcept {
+        at_ = to.at;
+        depth_ = to.depth;
+    }
+    const char* at() const noexcept { return at_; }
+    std::size_t offset_of(const char* position) const noexcept { return static_cast<std::size_t>(position - begin_); }
 
  private:
     bool fault(const char* reason, bool is_expectation = false) noexcept;
@@ -59,7 +100,8 @@ class json_reader {
     bool read_integer(const char* begin, json_number& out) const noexcept;
     bool read_real(const char* begin, json_number& out) noexcept;
     bool skip_plain() noexcept;
-    const char* find_special() const noexcept;
+    bool read_special_string(const char* special, std::string_view& out);
+    static bool same_bytes(const char* a, const char* b, std::size_t size) noexcept;
     bool read_escape();
     bool read_unicode_escape();
     bool read_hex(char32_t& unit) noexcept;
@@ -75,4 +117,36 @@ class json_reader {
     std::string unescaped_;
 };
 
-}  // namespace vafast::message
+// Eight bytes at a time; eight bytes behind both may be read.
+inline bool json_reader::same_bytes(const char* a, const char* b, std::size_t size) noexcept {
+    if constexpr (std::endian::native != std::endian::little) return std::memcmp(a, b, size) == 0;
+    std::uint64_t left = 0;
+    std::uint64_t right = 0;
+    for (; size > 8; size -= 8, a += 8, b += 8) {
+        std::memcpy(&left, a, 8);
+        std::memcpy(&right, b, 8);
+        if (left != right) return false;
+    }
+    std::memcpy(&left, a, 8);
+    std::memcpy(&right, b, 8);
+    return ((left ^ right) << (64 - 8 * size)) == 0;
+}
+
+inline bool json_reader::read_plain_integer(std::int64_t& out) noexcept {
+    const char* at = at_;
+    const bool is_negative = at != end_ && *at == '-';
+    at += is_negative;
+    const char* const digits = at;
+    const char* const limit = end_ - at > 18 ? at + 18 : end_;
+    std::int64_t magnitude = 0;
+    for (; at != limit && *at >= '0' && *at <= '9'; ++at) magnitude = magnitude * 10 + (*at - '0');
+    const std::ptrdiff_t count = at - digits;
+    // A byte that goes on with the number is someone else's business; so are a needless 0 and -0.
+    if (count == 0 || (*digits == '0' && (count > 1 || is_negative))) return false;
+    if (at != end_ && (*at == '.' || *at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return false;
+    out = is_negative ? -magnitude : magnitude;
+    at_ = at;
+    return true;
+}
+
+}  // namespace vafast::message_detail

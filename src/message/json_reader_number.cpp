@@ -4,7 +4,7 @@
 #include <charconv>
 #include <limits>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 namespace {
 
@@ -97,4 +97,4 @@ bool json_reader::read_real(const char* begin, json_number& out) noexcept {
     return true;
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

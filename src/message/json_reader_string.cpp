@@ -1,52 +1,13 @@
-// Strings in JSON text (RFC 8259 section 7): eight bytes at a time, and one at a time where something is special.
+// Strings in JSON text (RFC 8259 section 7) in which something is special.
 #include "message/json_reader.hpp"
 #include "message/utf8.hpp"
 
-#include <bit>
-#include <cstring>
-
-namespace vafast::message {
-
-namespace {
-
-constexpr std::uint64_t each_byte(unsigned char byte) noexcept { return 0x0101010101010101u * byte; }
-
-// The high bit of each byte that is 0; above the lowest such byte there may be others.
-constexpr std::uint64_t zero_bytes(std::uint64_t word) noexcept {
-    return (word - each_byte(0x01)) & ~word & each_byte(0x80);
-}
-
-// The same for quotes, backslashes and control characters.
-constexpr std::uint64_t special_bytes(std::uint64_t word) noexcept {
-    return zero_bytes(word ^ each_byte('"')) | zero_bytes(word ^ each_byte('\\')) |
-           ((word - each_byte(0x20)) & ~word & each_byte(0x80));
-}
-
-bool is_special(char character) noexcept {
-    return character == '"' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
-}
-
-}  // namespace
-
-// The next quote, backslash or control character, or other byte to look at: eight bytes at a time.
-const char* json_reader::find_special() const noexcept {
-    const char* at = at_;
-    const std::uint64_t beyond_ascii = check_utf8_ ? each_byte(0x80) : 0;
-    if constexpr (std::endian::native == std::endian::little) {
-        for (std::uint64_t word = 0; end_ - at >= 8; at += 8) {
-            std::memcpy(&word, at, 8);
-            const std::uint64_t found = special_bytes(word) | (word & beyond_ascii);
-            if (found != 0) return at + std::countr_zero(found) / 8;
-        }
-    }
-    while (at != end_ && !is_special(*at) && !(check_utf8_ && static_cast<unsigned char>(*at) >= 0x80)) ++at;
-    return at;
-}
+namespace vafast::message_detail {
 
 // On to the quote or backslash that ends this piece of a string.
 bool json_reader::skip_plain() noexcept {
     for (;;) {
-        at_ = find_special();
+        at_ = find_special(at_, end_, check_utf8_);
         if (at_ == end_) return expected("'\"' at the end of the string");
         if (*at_ == '"' || *at_ == '\\') return true;
         if (static_cast<unsigned char>(*at_) < 0x20) return fault("a control character in a string has to be escaped");
@@ -58,8 +19,10 @@ bool json_reader::skip_plain() noexcept {
     }
 }
 
-bool json_reader::read_string(std::string_view& out) {
-    const char* piece = ++at_;
+// `special` is the first such character of the string at which we are.
+bool json_reader::read_special_string(const char* special, std::string_view& out) {
+    const char* piece = at_ + 1;
+    at_ = special;
     bool is_escaped = false;
     while (skip_plain()) {
         if (*at_ == '\\') {
@@ -137,4 +100,4 @@ bool json_reader::read_hex(char32_t& unit) noexcept {
     return true;
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -33,7 +33,7 @@ void write_string(std::string& out, std::string_view text) {
     while (at != end) {
         const auto byte = static_cast<unsigned char>(*at);
         if (byte >= 0x80) {
-            const std::size_t length = message::utf8_length(at, end);
+            const std::size_t length = message_detail::utf8_length(at, end);
             if (length == 0) {
                 throw error(error_kind::invalid_message,
                             "A string is not UTF-8 at byte " + std::to_string(at - text.data()) +

@@ -1,6 +1,6 @@
 #include "message/utf8.hpp"
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 namespace {
 
@@ -49,4 +49,4 @@ void append_utf8(std::string& out, char32_t character) {
     }
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

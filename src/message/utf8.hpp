@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 // The bytes of the character at `at`, which is before `end`; 0 where it is cut short, overlong, a surrogate, or beyond
 // U+10FFFF.
@@ -13,4 +13,4 @@ std::size_t utf8_length(const char* at, const char* end) noexcept;
 // `character` is at most U+10FFFF and no surrogate.
 void append_utf8(std::string& out, char32_t character);
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

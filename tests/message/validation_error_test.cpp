@@ -8,9 +8,9 @@
 namespace {
 
 using vafast::validation_error;
-using vafast::message::append_step;
-using vafast::message::prepend_step;
-using vafast::message::unescape_step;
+using vafast::message_detail::append_step;
+using vafast::message_detail::prepend_step;
+using vafast::message_detail::unescape_step;
 
 TEST(validation_error, is_a_sentence_that_says_where_what_was_expected_and_what_was_there) {
     const validation_error error{.path = "/users/2/age",

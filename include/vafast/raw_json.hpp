@@ -16,6 +16,11 @@ class raw_json_view {
     explicit constexpr raw_json_view(std::string_view text) noexcept : text_(text) {}
 
     constexpr std::string_view text() const noexcept { return text_; }
+    // What it is as T, any type that can be a message; throws error(invalid_message) where it is something else.
+    // (Defined in vafast/message/codec.hpp.)
+    template <class T>
+    T as() const;
+
     friend bool operator==(raw_json_view, raw_json_view) = default;
 
  private:
@@ -31,6 +36,11 @@ class raw_json {
 
     operator raw_json_view() const noexcept { return raw_json_view(text_); }
     const std::string& text() const noexcept { return text_; }
+    template <class T>
+    T as() const {
+        return raw_json_view(text_).as<T>();
+    }
+
     friend bool operator==(const raw_json&, const raw_json&) = default;
 
  private:

@@ -1,0 +1,221 @@
+// Reads values of each kind, but for those that have a file of their own.
+#include "base/base64.hpp"
+#include "message/json_read.hpp"
+#include "message/read_parts.hpp"
+#include "message/read_scalar.hpp"
+#include "message/time_text.hpp"
+
+#include <vafast/message.hpp>
+#include <vafast/message/codec.hpp>
+
+#include <cmath>
+
+namespace vafast::detail {
+
+using message_detail::json_number;
+
+namespace {
+
+template <class Type>
+const Type& more(const description& type) {
+    return *static_cast<const Type*>(type.more);
+}
+
+bool read_boolean(reader& in, void* value) {
+    const char next = in.peek();
+    if (next != 't' && next != 'f') return in.refuse_type("true or false");
+    if (!in.read_word(next == 't' ? "true" : "false")) return false;
+    *static_cast<bool*>(value) = next == 't';
+    return true;
+}
+
+bool read_null(reader& in) { return in.peek() == 'n' ? in.read_word("null") : in.refuse_type("null"); }
+
+template <class Real>
+bool read_floating(reader& in, void* value) {
+    double number = 0;
+    if (!read_real(in, number)) return false;
+    *static_cast<Real*>(value) = static_cast<Real>(number);
+    return true;
+}
+
+bool read_view(reader& in, void* value) {
+    if (in.peek() != '"') return in.refuse_type("a string");
+    const char* const begin = in.at();
+    std::string_view text;
+    if (!in.read_string(text)) return false;
+    if (!in.is_in_text(text)) {
+        if (in.storage() == nullptr)
+            return in.refuse("type", "a string without escapes, since it is read into a std::string_view", "escapes",
+                             begin);
+        text = in.storage()->keep(text);
+    }
+    *static_cast<std::string_view*>(value) = text;
+    return true;
+}
+
+bool read_any(reader& in, void* value) { return message_detail::read_json(in, *static_cast<json*>(value)); }
+
+// The text of a value, as it stands.
+bool read_raw(reader& in, std::string_view& text) {
+    in.peek();
+    const char* const begin = in.at();
+    if (!in.skip_value()) return false;
+    text = std::string_view(begin, static_cast<std::size_t>(in.at() - begin));
+    return true;
+}
+
+// A string of a certain form: `take` makes something of it, or says false.
+template <class Take>
+bool read_formed(reader& in, const char* expected, const char* rule, Take take) {
+    if (in.peek() != '"') return in.refuse_type(expected);
+    const char* const begin = in.at();
+    std::string_view text;
+    if (!in.read_string(text)) return false;
+    return take(text) || in.refuse(rule, expected, "another string", begin);
+}
+
+bool read_binary(reader& in, void* value) {
+    return read_formed(in, "a string of base64", "contentEncoding", [value](std::string_view text) {
+        auto data = base::decode_base64(text);
+        if (data) *static_cast<binary*>(value) = std::move(*data);
+        return data.has_value();
+    });
+}
+
+bool read_time(reader& in, void* value, const time_type& type) {
+    return read_formed(in, "a date and time like \"2026-01-31T12:00:00Z\"", "format", [&](std::string_view text) {
+        const auto nanoseconds = message_detail::parse_time(text);
+        if (nanoseconds) type.set(value, *nanoseconds);
+        return nanoseconds.has_value();
+    });
+}
+
+bool read_literal(reader& in, std::string_view wanted) {
+    const std::string expected = '"' + std::string(wanted) + '"';
+    return read_formed(in, expected.c_str(), "const", [&](std::string_view text) { return text == wanted; });
+}
+
+std::string names_of(const enumeration_type& type) {
+    std::string names = "one of ";
+    for (std::size_t i = 0; i < type.count; ++i) {
+        names.append(i == 0 ? "\"" : ", \"").append(type.enumerators[i].name).append("\"");
+    }
+    return names;
+}
+
+bool read_enumeration(reader& in, void* value, const enumeration_type& type) {
+    if (in.peek() != '"') return in.refuse_type(names_of(type));
+    const char* const begin = in.at();
+    std::string_view text;
+    if (!in.read_string(text)) return false;
+    for (std::size_t i = 0; i < type.count; ++i) {
+        if (type.enumerators[i].name != text) continue;
+        type.set(value, type.enumerators[i].number);
+        return true;
+    }
+    return in.refuse("enum", names_of(type), quoted(text), begin);
+}
+
+bool read_optional(reader& in, void* value, const optional_type& type) {
+    if (in.peek() == 'n') {
+        type.reset(value);
+        return in.read_word("null");
+    }
+    return read_value(in, type.emplace(value), *type.value);
+}
+
+}  // namespace
+
+bool read_unusual_integer(reader& in, std::int64_t low, std::uint64_t high, std::int64_t& out) {
+    const char next = in.peek();
+    if (next != '-' && (next < '0' || next > '9')) return in.refuse_type("an integer");
+    const char* const begin = in.at();
+    json_number number;
+    if (!in.read_number(number)) return false;
+    const std::string found = quoted_number(begin, in.at());
+    if (const double* real = std::get_if<double>(&number)) {
+        // 1.0 and 1e3 are integers to JSON Schema and JavaScript.
+        if (*real != std::trunc(*real)) return in.refuse("type", "an integer", found, begin);
+        if (*real < 0 && *real >= -0x1p63) {
+            number = static_cast<std::int64_t>(*real);
+        } else if (*real >= 0 && *real < 0x1p64) {
+            number = static_cast<std::uint64_t>(*real);
+        } else if (*real < 0) {
+            return in.refuse("minimum", "a number of at least " + std::to_string(low), found, begin);
+        } else {
+            return in.refuse("maximum", "a number of at most " + std::to_string(high), found, begin);
+        }
+    }
+    const auto* signed_number = std::get_if<std::int64_t>(&number);
+    if (signed_number != nullptr && *signed_number < low)
+        return in.refuse("minimum", "a number of at least " + std::to_string(low), found, begin);
+    const std::uint64_t magnitude =
+        signed_number != nullptr ? static_cast<std::uint64_t>(*signed_number) : std::get<std::uint64_t>(number);
+    if ((signed_number == nullptr || *signed_number >= 0) && magnitude > high)
+        return in.refuse("maximum", "a number of at most " + std::to_string(high), found, begin);
+    out = static_cast<std::int64_t>(magnitude);
+    return true;
+}
+
+bool read_real(reader& in, double& out) {
+    const char next = in.peek();
+    if (next != '-' && (next < '0' || next > '9')) return in.refuse_type("a number");
+    std::int64_t integer = 0;
+    if (in.read_plain_integer(integer)) {
+        out = static_cast<double>(integer);
+        return true;
+    }
+    json_number number;
+    if (!in.read_number(number)) return false;
+    out = std::visit([](auto value) { return static_cast<double>(value); }, number);
+    return true;
+}
+
+bool read_value(reader& in, void* value, const description& type) {
+    switch (type.what) {
+        case kind::boolean: return read_boolean(in, value);
+        case kind::int8: return read_integer<std::int8_t>(in, value);
+        case kind::int16: return read_integer<std::int16_t>(in, value);
+        case kind::int32: return read_integer<std::int32_t>(in, value);
+        case kind::int64: return read_integer<std::int64_t>(in, value);
+        case kind::uint8: return read_integer<std::uint8_t>(in, value);
+        case kind::uint16: return read_integer<std::uint16_t>(in, value);
+        case kind::uint32: return read_integer<std::uint32_t>(in, value);
+        case kind::uint64: return read_integer<std::uint64_t>(in, value);
+        case kind::float32: return read_floating<float>(in, value);
+        case kind::float64: return read_floating<double>(in, value);
+        case kind::string: return read_string(in, value);
+        case kind::string_view: return read_view(in, value);
+        case kind::null: return read_null(in);
+        case kind::any: return read_any(in, value);
+        case kind::raw: {
+            std::string_view text;
+            if (!read_raw(in, text)) return false;
+            *static_cast<raw_json*>(value) = raw_json(std::string(text));
+            return true;
+        }
+        case kind::raw_view: {
+            std::string_view text;
+            if (!read_raw(in, text)) return false;
+            *static_cast<raw_json_view*>(value) = raw_json_view(text);
+            return true;
+        }
+        case kind::binary: return read_binary(in, value);
+        case kind::literal: return read_literal(in, more<std::string_view>(type));
+        case kind::enumeration: return read_enumeration(in, value, more<enumeration_type>(type));
+        case kind::time: return read_time(in, value, more<time_type>(type));
+        case kind::structure: return read_structure(in, value, more<structure_type>(type));
+        case kind::sequence: return read_sequence(in, value, more<sequence_type>(type));
+        case kind::bits: return read_bits(in, value, more<bits_type>(type));
+        case kind::array: return read_array(in, value, more<array_type>(type));
+        case kind::tuple: return read_tuple(in, value, more<tuple_type>(type));
+        case kind::map: return read_map(in, value, more<map_type>(type));
+        case kind::optional: return read_optional(in, value, more<optional_type>(type));
+        case kind::variant: return read_variant(in, value, more<variant_type>(type));
+        case kind::custom: return more<custom_type>(type).read(in, value);
+    }
+    return false;
+}
+
+}  // namespace vafast::detail

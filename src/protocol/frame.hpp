@@ -2,7 +2,7 @@
 // The discriminator is the member "$"; `data` comes last and is not looked into.
 #pragma once
 
-#include <vafast/raw_json.hpp>
+#include <vafast/message/describe.hpp>
 
 #include <array>
 #include <cstdint>
@@ -37,18 +37,23 @@ struct room_request {
 };
 
 struct hello {
+    static constexpr vafast::tag type{"$", "hello"};
     request_id id{};
     std::optional<std::string> token{};
     std::optional<std::string> session{};
     std::vector<room_request> rooms{};
+
+    static consteval auto rules() { return vafast::rules(vafast::member(&hello::rooms, vafast::defaulted())); }
 };
 
 struct token {
+    static constexpr vafast::tag type{"$", "token"};
     request_id id{};
     std::string token{};
 };
 
 struct join {
+    static constexpr vafast::tag type{"$", "join"};
     request_id id{};
     std::string room{};
     std::optional<std::string> epoch{};
@@ -56,11 +61,12 @@ struct join {
 };
 
 struct leave {
+    static constexpr vafast::tag type{"$", "leave"};
     request_id id{};
     std::string room{};
 };
 
-// Exactly one of the three: "all" as {all: true}.
+// Exactly one of the three.
 struct target {
     bool all = false;
     std::vector<std::string> rooms{};
@@ -70,6 +76,7 @@ struct target {
 };
 
 struct publish {
+    static constexpr vafast::tag type{"$", "publish"};
     request_id id{};
     std::optional<std::string> key{};
     target to{};
@@ -77,6 +84,7 @@ struct publish {
 };
 
 struct history {
+    static constexpr vafast::tag type{"$", "history"};
     request_id id{};
     std::string room{};
     std::optional<std::uint64_t> after{};
@@ -84,11 +92,14 @@ struct history {
 };
 
 struct presence {
+    static constexpr vafast::tag type{"$", "presence"};
     request_id id{};
     std::string room{};
 };
 
-struct ping {};
+struct ping {
+    static constexpr vafast::tag type{"$", "ping"};
+};
 
 // ---- what a hub says
 
@@ -107,6 +118,7 @@ struct stored_publication {
 };
 
 struct ok {
+    static constexpr vafast::tag type{"$", "ok"};
     request_id id{};
     std::optional<std::string> session{};
     std::optional<std::string> user{};
@@ -119,11 +131,14 @@ struct ok {
 };
 
 struct error {
+    static constexpr vafast::tag type{"$", "error"};
     request_id id{};
     std::string code{};  // one of error_code
     std::string reason{};
     bool retry = false;
     std::optional<std::uint64_t> after{};  // milliseconds
+
+    static consteval auto rules() { return vafast::rules(vafast::member(&error::retry, vafast::defaulted())); }
 };
 
 namespace error_code {
@@ -138,6 +153,7 @@ inline constexpr std::string_view expired = "expired";
 }  // namespace error_code
 
 struct publication {
+    static constexpr vafast::tag type{"$", "publication"};
     std::string room{};
     std::uint64_t offset = 0;
     std::optional<std::string> from{};
@@ -146,28 +162,35 @@ struct publication {
 
 // "$":"join" and "$":"leave" from a hub: a user came or went.
 struct user_joined {
+    static constexpr vafast::tag type{"$", "join"};
     std::string room{};
     std::string user{};
 };
 struct user_left {
+    static constexpr vafast::tag type{"$", "leave"};
     std::string room{};
     std::string user{};
 };
 
 struct removed {
+    static constexpr vafast::tag type{"$", "removed"};
     std::string room{};
     std::string reason{};
 };
 
 struct goodbye {
+    static constexpr vafast::tag type{"$", "goodbye"};
     std::array<std::uint64_t, 2> after{};  // milliseconds: from, to
 };
 
-struct pong {};
+struct pong {
+    static constexpr vafast::tag type{"$", "pong"};
+};
 
 // ---- what both say: an application's text that looks like a hub frame
 
 struct message {
+    static constexpr vafast::tag type{"$", "message"};
     std::optional<std::string> text{};  // where it is not JSON
     std::optional<raw_json_view> data{};
 };

@@ -1,0 +1,83 @@
+#include "protocol/codec.hpp"
+
+#include <vafast/json.hpp>
+#include <vafast/message/codec.hpp>
+
+namespace vafast {
+
+// "all", {"rooms":[…]} or {"user":"…"}
+template <>
+struct codec<protocol::target> {
+    struct to_rooms {
+        std::vector<std::string> rooms{};
+        static consteval auto rules() { return vafast::rules(vafast::member(&to_rooms::rooms, min_items(1))); }
+    };
+    struct to_user {
+        std::string user{};
+    };
+    using json_type = std::variant<literal<"all">, to_rooms, to_user>;
+
+    static protocol::target from(const json_type& in) {
+        return std::visit(overload{[](literal<"all">) { return protocol::target{.all = true}; },
+                                   [](const to_rooms& given) { return protocol::target{.rooms = given.rooms}; },
+                                   [](const to_user& given) { return protocol::target{.user = given.user}; }},
+                          in);
+    }
+    static json_type to(const protocol::target& value) {
+        if (value.all) return literal<"all">();
+        if (value.user) return to_user{*value.user};
+        return to_rooms{value.rooms};
+    }
+
+ private:
+    template <class... Fs>
+    struct overload : Fs... {
+        using Fs::operator()...;
+    };
+};
+
+namespace protocol {
+namespace {
+
+// What can be read of a frame that is wrong.
+struct any_frame {
+    request_id id{};
+};
+
+template <class Frame>
+tl::expected<Frame, codec_error> read(std::string_view text) {
+    Frame frame;
+    validation_error why;
+    if (try_decode(text, frame, &why, nullptr, json::utf8::known_valid)) return frame;
+    codec_error failure{.is_unknown = why.path == "/$", .reason = why.what()};
+    if (any_frame known; try_decode(text, known, nullptr, nullptr, json::utf8::known_valid)) failure.id = known.id;
+    return tl::unexpected(std::move(failure));
+}
+
+}  // namespace
+
+tl::expected<client_frame, codec_error> read_client_frame(std::string_view text) { return read<client_frame>(text); }
+
+tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text) { return read<hub_frame>(text); }
+
+// Frames have no rules that our own could break.
+void append(const client_frame& frame, std::string& out) { static_cast<void>(try_encode(frame, out)); }
+
+void append(const hub_frame& frame, std::string& out) { static_cast<void>(try_encode(frame, out)); }
+
+void append_application_text(std::string_view text, std::string& out) {
+    if (!is_hub_frame(text)) {
+        out.append(text);
+        return;
+    }
+    message wrapped;
+    if (json::accept(text)) {
+        wrapped.data = raw_json_view(text);
+    } else {
+        wrapped.text = std::string(text);
+    }
+    static_cast<void>(try_encode(wrapped, out));
+}
+
+}  // namespace protocol
+}  // namespace vafast

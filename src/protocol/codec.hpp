@@ -1,0 +1,37 @@
+// The frames of vafast.v1 as text and back. Pure; any thread.
+#pragma once
+
+#include "protocol/frame.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <tl/expected.hpp>
+
+namespace vafast::protocol {
+
+using client_frame = std::variant<hello, token, join, leave, publish, history, presence, ping, message>;
+using hub_frame = std::variant<ok, error, publication, user_joined, user_left, removed, goodbye, pong, message>;
+
+// Whether a text frame is one of the hub's, and none of the application's.
+inline bool is_hub_frame(std::string_view text) noexcept { return text.starts_with(R"({"$":")"); }
+
+struct codec_error {
+    bool is_unknown = false;  // there is no frame of that name
+    std::string reason{};     // a sentence
+    request_id id{};          // of the request, where it could be read
+};
+
+// `text` is a hub frame, and known to be UTF-8. What is raw_json_view in the result refers to it.
+tl::expected<client_frame, codec_error> read_client_frame(std::string_view text);
+tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text);
+
+// Appends the text of any of the frames.
+void append(const client_frame& frame, std::string& out);
+void append(const hub_frame& frame, std::string& out);
+
+// An application's text as it travels in hub mode: itself, or wrapped where it looks like a hub frame.
+void append_application_text(std::string_view text, std::string& out);
+
+}  // namespace vafast::protocol

@@ -1,5 +1,7 @@
 #include "message/utf8.hpp"
 
+#include <algorithm>
+
 namespace vafast::message_detail {
 
 namespace {
@@ -34,6 +36,21 @@ std::size_t utf8_length(const char* at, const char* end) noexcept {
         if ((byte(i) & 0xc0) != 0x80) return 0;
     }
     return count + 1;
+}
+
+char32_t read_utf8(const char*& at, const char* end) noexcept {
+    const std::size_t length = utf8_length(at, end);
+    const auto first = static_cast<unsigned char>(*at++);
+    if (length == 1) return first;
+    if (length == 0) return 0xfffd;
+    char32_t character = first & (0x7fu >> length);
+    for (std::size_t i = 1; i < length; ++i) character = character << 6 | (static_cast<unsigned char>(*at++) & 0x3fu);
+    return character;
+}
+
+std::size_t count_utf8(std::string_view text) noexcept {
+    const auto begins = [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; };
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
 }
 
 void append_utf8(std::string& out, char32_t character) {

@@ -1,5 +1,6 @@
 #include "message/check.hpp"
 
+#include "message/utf8.hpp"
 #include "message/writer.hpp"
 
 #include <algorithm>
@@ -13,11 +14,6 @@ namespace {
 template <class Type>
 const Type& more(const description& type) {
     return *static_cast<const Type*>(type.more);
-}
-
-std::size_t count_code_points(std::string_view text) noexcept {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string_view text_of(const description& type, const void* value) {
@@ -131,7 +127,7 @@ bool keeps_form(const rule& wanted, std::string_view text, validation_error& why
     why = {.path = {},
            .rule = is_pattern ? "pattern" : "format",
            .expected = (is_pattern ? "a string that matches " : "a string of the form ") + std::string(wanted.text),
-           .found = "one of " + counted(count_code_points(text), "character") + " that does not"};
+           .found = "one of " + counted(message_detail::count_utf8(text), "character") + " that does not"};
     return false;
 }
 
@@ -217,7 +213,7 @@ bool keeps_rule(const rule& wanted, const description& type, const void* value, 
     switch (wanted.what) {
         case rule_kind::min_length:
         case rule_kind::max_length:
-            return keeps_count(wanted, count_code_points(text_of(type, value)), "a string", "character", why);
+            return keeps_count(wanted, message_detail::count_utf8(text_of(type, value)), "a string", "character", why);
         case rule_kind::pattern:
         case rule_kind::format: return keeps_form(wanted, text_of(type, value), why);
         case rule_kind::min_items:

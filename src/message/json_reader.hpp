@@ -3,6 +3,7 @@
 // becomes of the pieces: a document, a struct, or nothing. Pure; one thread at a time.
 #pragma once
 
+#include "message/digits.hpp"
 #include "message/find_special.hpp"
 
 #include <bit>
@@ -47,8 +48,10 @@ class json_reader {
     // Each of these begins where peek() left off.
     bool read_word(std::string_view word) noexcept;  // "true", "false", "null"
     bool read_number(json_number& out) noexcept;
-    // Up to 18 digits, perhaps behind a minus, and nothing else of a number: then it is read. Otherwise nothing is.
+    // The numbers that most messages have, up to 16 digits without an exponent. False where it is another: then nothing
+    // was read.
     bool read_plain_integer(std::int64_t& out) noexcept;
+    bool read_plain_decimal(double& out) noexcept;
     // Without quotes and escapes. Valid until the next string is read: part of the text where nothing was escaped.
     bool read_string(std::string_view& out) {
         const char* const piece = at_ + 1;
@@ -133,18 +136,30 @@ inline bool json_reader::same_bytes(const char* a, const char* b, std::size_t si
 }
 
 inline bool json_reader::read_plain_integer(std::int64_t& out) noexcept {
-    const char* at = at_;
-    const bool is_negative = at != end_ && *at == '-';
-    at += is_negative;
-    const char* const digits = at;
-    const char* const limit = end_ - at > 18 ? at + 18 : end_;
+    const char* const digits = at_ + (at_ != end_ && *at_ == '-');
     std::int64_t magnitude = 0;
-    for (; at != limit && *at >= '0' && *at <= '9'; ++at) magnitude = magnitude * 10 + (*at - '0');
-    const std::ptrdiff_t count = at - digits;
+    const char* const at = read_digits(digits, end_, magnitude);
     // A byte that goes on with the number is someone else's business; so are a needless 0 and -0.
-    if (count == 0 || (*digits == '0' && (count > 1 || is_negative))) return false;
+    if (at == digits || (*digits == '0' && (at - digits > 1 || digits != at_))) return false;
     if (at != end_ && (*at == '.' || *at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return false;
-    out = is_negative ? -magnitude : magnitude;
+    out = digits != at_ ? -magnitude : magnitude;
+    at_ = at;
+    return true;
+}
+
+// Up to 15 digits with a point among them: both the digits and the power of ten are exact as doubles, and so the
+// quotient is the nearest double.
+inline bool json_reader::read_plain_decimal(double& out) noexcept {
+    const char* const digits = at_ + (at_ != end_ && *at_ == '-');
+    std::int64_t magnitude = 0;
+    const char* const point = read_digits(digits, end_, magnitude);
+    if (point == digits || (*digits == '0' && point - digits > 1) || end_ - point < 2 || *point != '.') return false;
+    const char* const fraction = point + 1;
+    const char* const at = read_digits(fraction, end_, magnitude);
+    if (at == fraction || at - digits > 16) return false;
+    if (at != end_ && (*at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return false;
+    const double value = static_cast<double>(magnitude) / powers_of_ten[at - fraction];
+    out = digits != at_ ? -value : value;
     at_ = at;
     return true;
 }

@@ -166,6 +166,7 @@ bool read_real(reader& in, double& out) {
         out = static_cast<double>(integer);
         return true;
     }
+    if (in.read_plain_decimal(out)) return true;
     json_number number;
     if (!in.read_number(number)) return false;
     out = std::visit([](auto value) { return static_cast<double>(value); }, number);

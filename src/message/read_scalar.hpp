@@ -9,7 +9,7 @@
 
 namespace vafast::detail {
 
-// All that is no plain integer, or does not fit: 1.0, 1e3, what lies beyond 18 digits, and errors.
+// All that is no plain integer, or does not fit: 1.0, 1e3, what lies beyond 16 digits, and errors.
 bool read_unusual_integer(reader& in, std::int64_t low, std::uint64_t high, std::int64_t& out);
 bool read_real(reader& in, double& out);
 
@@ -20,7 +20,7 @@ bool read_integer(reader& in, void* value) {
     std::int64_t number = 0;
     const message_detail::json_reader::place begin = in.here();
     if (in.read_plain_integer(number)) {
-        // 18 digits fit into an int64_t; what else they fit into is for the compiler to say.
+        // 16 digits fit into an int64_t; what else they fit into is for the compiler to say.
         bool fits = true;
         if constexpr (std::is_unsigned_v<Integer>) fits = number >= 0;
         if constexpr (sizeof(Integer) < 8)

@@ -41,16 +41,13 @@ std::string_view encode_value(const void* value, const description& type, valida
 
 }  // namespace detail
 
-// False where the text is not JSON or not a T: then `why` says what and where, and `out` is as it was. A member that is
-// a std::string_view refers to `text`, or to `storage` where the text has escapes; without a storage these are refused.
+// False where the text is not JSON or not a T: then `why` says what and where, and `out` holds a part of it. Members
+// that are optional or have defaults, and are absent, keep what `out` has: give a fresh one. A member that is a
+// std::string_view refers to `text`, or to `storage` where the text has escapes; without a storage these are refused.
 template <class T>
 bool try_decode(std::string_view text, T& out, validation_error* why = nullptr, text_storage* storage = nullptr,
                 json::utf8 encoding = json::utf8::check) {
-    T made{};
-    if (!detail::decode_value(text, &made, detail::description_of<T>::value, encoding, why, storage, nullptr))
-        return false;
-    out = std::move(made);
-    return true;
+    return detail::decode_value(text, &out, detail::description_of<T>::value, encoding, why, storage, nullptr);
 }
 
 // Throws error(invalid_message) with the sentence of the validation_error.

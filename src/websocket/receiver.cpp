@@ -226,13 +226,14 @@ event receiver::read_compressed(bytes piece, bool last) {
     const std::size_t before = assembly_.size();
     auto result = inflater_->add(piece, assembly_, limits_.max_message);
     if (result == inflater::result::ok && last) result = inflater_->finish(assembly_, limits_.max_message);
-    if (result == inflater::result::too_big)
+    // The text first: whether it or the limit is seen must not depend on how the network cut.
+    if (message_op_ == opcode::text && !utf8_.add(assembly_.data().subspan(before)))
+        fail(close_code::invalid_payload, "sent text that is not UTF-8 (RFC 6455 section 8.1).");
+    else if (result == inflater::result::too_big)
         fail(close_code::message_too_big, "sent a message that inflates to more than " +
                                               std::to_string(limits_.max_message) + " bytes, which is the limit.");
     else if (result == inflater::result::corrupt)
         fail(close_code::invalid_payload, "sent compressed data that does not inflate (RFC 7692 section 7.2.2).");
-    else if (message_op_ == opcode::text && !utf8_.add(assembly_.data().subspan(before)))
-        fail(close_code::invalid_payload, "sent text that is not UTF-8 (RFC 6455 section 8.1).");
     if (over_ || !last) return {};
     assembly_lent_ = true;
     return finish_message(assembly_.data());

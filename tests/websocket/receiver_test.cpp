@@ -232,6 +232,14 @@ TEST_P(compressed_receiver_of, checks_text_as_it_is_inflated) {
     EXPECT_LT(result.failed_after, 200u);
 }
 
+TEST_P(compressed_receiver_of, sees_wrong_text_before_the_limit_however_the_input_was_cut) {
+    const std::string data = compressed("abc\xff" + std::string(1000, 'x'));
+    for (const std::size_t size : {data.size(), std::size_t{1}}) {
+        receiver subject(self(), {.max_message = 100}, deflate_parameters{});
+        EXPECT_EQ(hear(subject, data, each_of(size)).events, events{heard_failure(1007)});
+    }
+}
+
 TEST_P(compressed_receiver_of, inflates_a_bomb_no_further_than_the_limit) {
     receiver subject(self(), {.max_frame = megabyte, .max_message = megabyte}, deflate_parameters{});
     const std::string bomb = compressed(std::string(64 * megabyte, 'x'));

@@ -1,0 +1,1 @@
+// Nothing: the target test_headers is its precompiled headers.

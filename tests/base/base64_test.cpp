@@ -52,5 +52,33 @@ TEST(base64, refuses_bits_that_the_padding_should_have_cut) {
     EXPECT_FALSE(decode_base64("Zm9="));
 }
 
+std::string decoded_url(std::string_view text) {
+    const auto data = decode_base64url(text);
+    return data ? std::string(as_text(*data)) : "(nothing)";
+}
+
+TEST(base64url, encodes_the_example_of_rfc_7515_appendix_c) {
+    EXPECT_EQ(encode_base64url(as_bytes("\x03\xec\xff\xe0\xc1")), "A-z_4ME");
+    EXPECT_EQ(decoded_url("A-z_4ME"), "\x03\xec\xff\xe0\xc1");
+}
+
+TEST(base64url, decodes_what_it_encodes_for_every_byte_and_length) {
+    std::string data;
+    for (int length = 0; length < 600; ++length) {
+        EXPECT_EQ(decoded_url(encode_base64url(as_bytes(data))), data);
+        data += static_cast<char>(length);
+    }
+}
+
+TEST(base64url, refuses_padding_lengths_that_hold_no_byte_and_the_other_alphabet) {
+    for (const char* text : {"Zg==", "Zg=", "Z", "Zm9vY", "Zm9+", "Zm9/", "Zm 9", "Zm9\n", "="})
+        EXPECT_FALSE(decode_base64url(text)) << text;
+}
+
+TEST(base64url, refuses_bits_that_are_left_over) {
+    EXPECT_FALSE(decode_base64url("Zh"));
+    EXPECT_FALSE(decode_base64url("Zm9"));
+}
+
 }  // namespace
 }  // namespace vafast::base

@@ -45,5 +45,5 @@ function(vafast_command)
   target_compile_definitions(vafast_cli PRIVATE VAFAST_VERSION="${PROJECT_VERSION}")
   # CLI11 takes half a minute more to optimise, and reads a dozen words.
   target_compile_options(vafast_cli PRIVATE -O1)
-  target_link_libraries(vafast_cli PRIVATE vafast_client vafast_hub CLI11::CLI11 fmt::fmt)
+  target_link_libraries(vafast_cli PRIVATE vafast_client vafast_hub vafast_token CLI11::CLI11 fmt::fmt)
 endfunction()

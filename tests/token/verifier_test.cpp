@@ -107,6 +107,12 @@ TEST(token, is_refused_where_its_header_names_another_algorithm_than_its_key_has
     }
 }
 
+TEST(token, is_refused_where_its_header_names_the_algorithm_of_another_key) {
+    const token_key signer = token_key::from_pem(p256().private_pem);
+    const std::string token = signed_as(R"({"alg":"HS256"})", claims_of_alice().dump(), signer);
+    EXPECT_EQ(outcome({.keys = {signer, hs256()}}, token), "The token's signature is wrong.");
+}
+
 TEST(token, finds_its_key_by_id) {
     const token_key old_key = token_key::from_secret(secret + "old", "old");
     const token_key new_key = token_key::from_secret(secret + "new", "new");

@@ -26,4 +26,8 @@ class random {
 // cannot be predicted). Any thread: each keeps a batch of its own, which a fork throws away.
 random& secure_random();
 
+// How many forks lie between this process and its first ancestor with this library. State that must not be used by
+// parent and child both (a counter of nonces, a batch of random bytes) remembers it, and begins anew where it changed.
+unsigned fork_count() noexcept;
+
 }  // namespace vafast::base

@@ -36,7 +36,7 @@ class system_random final : public random {
     void fill(mutable_bytes out) override {
         thread_local batch batch;
         if (out.size() > batch.memory.size() / 4) return fill_from_system(out);
-        const unsigned forks_now = forks.load(std::memory_order_relaxed);
+        const unsigned forks_now = fork_count();
         if (batch.memory.size() - batch.used < out.size() || batch.forks_seen != forks_now) {
             fill_from_system(batch.memory);
             batch.used = 0;
@@ -51,8 +51,12 @@ class system_random final : public random {
 
 }  // namespace
 
-random& secure_random() {
+unsigned fork_count() noexcept {
     static_cast<void>(count_forks);
+    return forks.load(std::memory_order_relaxed);
+}
+
+random& secure_random() {
     // Never destroyed: connections draw from it until the process is gone.
     static random& instance = *new system_random;
     return instance;

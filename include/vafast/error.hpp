@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace vafast {
@@ -25,6 +26,8 @@ enum class error_kind {
     cancelled,         // close(), force_close() or the end of the client came first
     invalid_message,   // a message is not what it should be: JSON that does not parse, a value out of range
     handler,           // a handler of the user's threw
+    not_supported,     // the server does not speak the hub's protocol, which rooms and broadcasts need
+    refused,           // the hub said no: code() says which no (docs/hub-protocol.md)
 };
 
 // The name of the kind, as in the list above: "resolve".
@@ -46,6 +49,8 @@ class error : public std::exception {
     int http_status() const noexcept { return http_status_; }
     // How long the server asked to be left alone (Retry-After).
     std::optional<std::chrono::seconds> retry_after() const noexcept { return retry_after_; }
+    // Where the hub refused: its code, such as "denied"; otherwise empty.
+    std::string_view code() const noexcept { return code_ ? std::string_view(*code_) : std::string_view(); }
 
     // For those who make errors: `return error(...).final();`
     error&& final() && noexcept { return retryable_ = false, static_cast<error&&>(*this); }
@@ -53,9 +58,13 @@ class error : public std::exception {
     error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
         return retry_after_ = delay, static_cast<error&&>(*this);
     }
+    error&& with_code(std::string_view code) && {
+        return code_ = std::make_shared<const std::string>(code), static_cast<error&&>(*this);
+    }
 
  private:
     std::shared_ptr<const std::string> sentence_;  // shared: an exception is copied without throwing
+    std::shared_ptr<const std::string> code_;
     error_kind kind_;
     bool retryable_ = true;
     int http_status_ = 0;

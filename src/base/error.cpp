@@ -16,6 +16,8 @@ const char* to_string(error_kind kind) noexcept {
         case error_kind::cancelled: return "cancelled";
         case error_kind::invalid_message: return "invalid_message";
         case error_kind::handler: return "handler";
+        case error_kind::not_supported: return "not_supported";
+        case error_kind::refused: return "refused";
     }
     return "unknown";
 }

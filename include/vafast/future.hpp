@@ -6,9 +6,12 @@
 
 #include <chrono>
 #include <coroutine>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <type_traits>
 #include <utility>
 
 namespace vafast {
@@ -49,40 +52,64 @@ class future_state {
     std::unique_ptr<shared> shared_;
 };
 
+// With the value, where there is one: set before it is completed without an error, and not changed afterwards.
+template <class T>
+struct future_value : future_state {
+    using future_state::future_state;
+    using continuation = std::function<void(const T&)>;
+    std::optional<T> value{};
+
+    T result() const { return *value; }
+    void call(const continuation& success) const { success(*value); }
+};
+template <>
+struct future_value<void> : future_state {
+    using future_state::future_state;
+    using continuation = std::function<void()>;
+
+    void result() const noexcept {}
+    void call(const continuation& success) const { success(); }
+};
+
+template <class T>
+class future_promise;
+
 }  // namespace detail
 
-// `future<>` has no value: it succeeds or fails.
-
+// `future<>` has no value: it succeeds or fails. `future<T>` comes to a T.
+//
+// A coroutine may return one: it begins at once, and its future is ready when it ends.
 template <class T = void>
-class future;
-
-template <>
-class future<void> {
+class future {
  public:
-    explicit future(std::shared_ptr<detail::future_state> state) noexcept : state_(std::move(state)) {}
+    using value_type = T;
+    using promise_type = detail::future_promise<T>;
+
+    explicit future(std::shared_ptr<detail::future_value<T>> state) noexcept : state_(std::move(state)) {}
 
     bool is_ready() const noexcept { return state_->is_ready(); }
 
     // Waits for the end of the operation; throws its error. In a handler of the same client, which would wait for
     // itself, throws error(invalid_argument) at once: use co_await or then() there.
-    void get() const {
+    T get() const {
         state_->wait();
-        if (state_->failure()) throw *state_->failure();
+        return await_resume();
     }
     // The same, but throws error(timeout) after `timeout`; the operation goes on.
-    void get(std::chrono::milliseconds timeout) const {
+    T get(std::chrono::milliseconds timeout) const {
         if (!state_->wait_for(timeout))
             throw error(error_kind::timeout,
                         "The operation is not done after " + std::to_string(timeout.count()) + " ms; it goes on.");
-        if (state_->failure()) throw *state_->failure();
+        return await_resume();
     }
 
-    // Calls `success()` or `failure(const error&)` when the operation ends: on the runtime's thread, or at once, here,
-    // where it has ended already.
-    void then(std::function<void()> success, std::function<void(const error&)> failure = nullptr) const {
+    // Calls `success(const T&)`, or `success()` where there is no value, or `failure(const error&)` when the operation
+    // ends: on the runtime's thread, or at once, here, where it has ended already.
+    void then(typename detail::future_value<T>::continuation success,
+              std::function<void(const error&)> failure = nullptr) const {
         state_->when_ready([state = state_, success = std::move(success), failure = std::move(failure)] {
             if (!state->failure()) {
-                if (success) success();
+                if (success) state->call(success);
             } else if (failure) {
                 failure(*state->failure());
             }
@@ -94,12 +121,61 @@ class future<void> {
     void await_suspend(std::coroutine_handle<> waiting) const {
         state_->when_ready([waiting] { waiting.resume(); });
     }
-    void await_resume() const {
+    T await_resume() const {
         if (state_->failure()) throw *state_->failure();
+        return state_->result();
     }
 
  private:
-    std::shared_ptr<detail::future_state> state_;
+    std::shared_ptr<detail::future_value<T>> state_;
 };
 
+namespace detail {
+
+// What a coroutine that returns a future<T> writes its end into. An exception that is no vafast::error becomes one.
+class future_promise_base {
+ public:
+    std::suspend_never initial_suspend() const noexcept { return {}; }
+    std::suspend_never final_suspend() const noexcept { return {}; }
+
+ protected:
+    static error current_error() noexcept {
+        try {
+            throw;
+        } catch (const error& thrown) {
+            return thrown;
+        } catch (const std::exception& thrown) {
+            return error(error_kind::handler, std::string("A coroutine threw: ") + thrown.what());
+        } catch (...) {
+            return error(error_kind::handler, "A coroutine threw something that is no std::exception.");
+        }
+    }
+};
+
+template <class T>
+class future_promise : public future_promise_base {
+ public:
+    future<T> get_return_object() const { return future<T>(state_); }
+    void unhandled_exception() { state_->complete(current_error()); }
+    void return_value(T value) {
+        state_->value.emplace(std::move(value));
+        state_->complete(std::nullopt);
+    }
+
+ private:
+    std::shared_ptr<future_value<T>> state_ = std::make_shared<future_value<T>>(this);
+};
+
+template <>
+class future_promise<void> : public future_promise_base {
+ public:
+    future<> get_return_object() const { return future<>(state_); }
+    void unhandled_exception() { state_->complete(current_error()); }
+    void return_void() { state_->complete(std::nullopt); }
+
+ private:
+    std::shared_ptr<future_value<void>> state_ = std::make_shared<future_value<void>>(this);
+};
+
+}  // namespace detail
 }  // namespace vafast

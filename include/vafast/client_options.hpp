@@ -3,6 +3,7 @@
 // A value out of its range throws error(invalid_argument) at the creation of the client, naming the option.
 #pragma once
 
+#include <vafast/auth.hpp>
 #include <vafast/transport_options.hpp>
 
 #include <chrono>
@@ -49,6 +50,17 @@ struct limit_options {
     std::size_t handshake = std::size_t{64} << 10;    // bytes of the server's answer to the handshake
 };
 
+// What a client says to a hub (docs/rooms.md). Memory: what waits for the hub's answer is kept, to be sent again where
+// the connection is lost before it comes.
+struct hub_options {
+    // Offer the subprotocol vafast.v1 in the handshake, after those of `protocols`. A server that does not choose it is
+    // sent nothing of it, and rooms and broadcasts fail with not_supported. Default: true.
+    bool enabled = true;
+    // Requests, and bytes of their messages, that may wait for an answer; past it a request fails at once.
+    std::size_t max_unanswered = 1'024;
+    std::size_t max_unanswered_bytes = std::size_t{16} << 20;
+};
+
 struct client_options {
     // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
     bool auto_reconnect = true;
@@ -73,6 +85,8 @@ struct client_options {
     std::vector<std::string> protocols{};
     // Further headers of the handshake: {{"Authorization", "Bearer …"}}. Default: none.
     header_list headers{};
+    auth_options auth{};
+    hub_options hub{};
     tls_options tls{};
     proxy_options proxy{};
     compression_options compression{};

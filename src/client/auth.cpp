@@ -1,0 +1,51 @@
+#include <vafast/auth.hpp>
+
+#include <exception>
+#include <optional>
+#include <thread>
+
+namespace vafast {
+namespace {
+
+template <class Call>
+std::optional<std::string> why_it_threw(Call call) {
+    try {
+        call();
+        return std::nullopt;
+    } catch (const std::exception& thrown) {
+        return std::string("get_token threw: ") + thrown.what();
+    } catch (...) {
+        return "get_token threw something that is no std::exception.";
+    }
+}
+
+}  // namespace
+
+void token_request::answer(std::string token, std::optional<error> failure) const {
+    if (state_->is_ready()) return;
+    if (!failure) state_->value = std::move(token);
+    state_->complete(std::move(failure));
+}
+
+future<std::string> token_source::operator()() const {
+    std::optional<future<std::string>> asked;
+    if (const auto why = why_it_threw([&] { asked = ask_(); })) {
+        const token_request failed;
+        failed.fail(*why);
+        return failed.get_future();
+    }
+    return *asked;
+}
+
+// Nobody waits for the thread: where the client has ended meanwhile, its answer is dropped.
+future<std::string> token_source::on_own_thread(std::function<std::string()> call) {
+    const token_request request;
+    std::thread([call = std::move(call), request] {
+        std::string token;
+        if (const auto why = why_it_threw([&] { token = call(); })) return request.fail(*why);
+        request(std::move(token));
+    }).detach();
+    return request.get_future();
+}
+
+}  // namespace vafast

@@ -1,5 +1,6 @@
 #include "client/options.hpp"
 
+#include "protocol/room_name.hpp"
 #include "websocket/handshake.hpp"
 #include "websocket/utf8.hpp"
 
@@ -55,6 +56,7 @@ client_options checked(client_options options) {
     check_range("compression.level", options.compression.level, 1, 9);
     check_range("compression.client_max_window_bits", options.compression.client_max_window_bits, 9, 15);
     check_range("compression.server_max_window_bits", options.compression.server_max_window_bits, 9, 15);
+    check_range<std::size_t>("hub.max_unanswered", options.hub.max_unanswered, 1, unlimited);
     check_size("limits.message", options.limits.message, 1);
     check_size("limits.frame", options.limits.frame, 125);
     check_size("limits.send_buffer", options.limits.send_buffer, 1);
@@ -69,6 +71,25 @@ void check_close(std::uint16_t code, std::string_view reason) {
     if (reason.size() > 123)
         refuse("The close reason has " + std::to_string(reason.size()) + " bytes; a close frame holds 123.");
     if (!websocket::is_valid_utf8(base::as_bytes(reason))) refuse("The close reason is not UTF-8.");
+}
+
+std::string checked_room(std::string_view room) {
+    if (!protocol::is_room_name(room) || !websocket::is_valid_utf8(base::as_bytes(room)))
+        refuse("\"" + std::string(room) +
+               "\" is not the name of a room: that is 1 to 255 bytes of UTF-8 without control characters, and begins "
+               "with neither * nor @.");
+    return std::string(room);
+}
+
+void check_rooms(const std::vector<std::string>& rooms) {
+    if (rooms.empty()) refuse("A broadcast to rooms needs at least one.");
+    for (const std::string& each : rooms) static_cast<void>(checked_room(each));
+}
+
+std::string checked_user(std::string_view user) {
+    if (user.empty() || !websocket::is_valid_utf8(base::as_bytes(user)))
+        refuse("A user's name is not empty, and UTF-8.");
+    return std::string(user);
 }
 
 }  // namespace vafast::client_detail

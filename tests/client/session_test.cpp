@@ -54,7 +54,7 @@ TEST(session, asks_for_the_url_with_the_headers_and_protocols_of_the_options) {
     EXPECT_THAT(request, StartsWith("GET /ws?a=b HTTP/1.1\r\n"));
     EXPECT_THAT(request, HasSubstr("Host: server.test:8080\r\n"));
     EXPECT_THAT(request, HasSubstr("X-Robot: 7\r\n"));
-    EXPECT_THAT(request, HasSubstr("Sec-WebSocket-Protocol: chat, v1\r\n"));
+    EXPECT_THAT(request, HasSubstr("Sec-WebSocket-Protocol: chat, v1, vafast.v1\r\n"));
     EXPECT_THAT(request, HasSubstr("Authorization: Basic dXNlcjpzZWNyZXQ=\r\n"));
     network.accept_handshake("v1");
     EXPECT_THAT(network.take_events(), ElementsAre("open v1", "attempt succeeded"));

@@ -74,6 +74,7 @@ class simulated_network : private session_host {
     std::vector<std::string> take_server_saw() { return std::exchange(server_saw_, {}); }
 
  private:
+    void ask_token() override { events_.push_back("ask token"); }
     void open_transport(const base::url& target) override;
     void finish_transport() override;
     void drop_transport() override;

@@ -2,9 +2,11 @@
 
 #include "base/base64.hpp"
 #include "client/policy/finality.hpp"
+#include "protocol/frame.hpp"
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace vafast::client_detail {
 namespace {
@@ -44,6 +46,18 @@ void remove_credentials(header_list& headers) {
     });
 }
 
+// Visible ASCII: what RFC 6750 has for tokens, and more (section 2.1).
+bool is_header_safe(std::string_view token) {
+    return std::all_of(token.begin(), token.end(), [](char each) { return each > ' ' && each < 0x7f; });
+}
+
+std::vector<std::string> offered_protocols(const client_options& options) {
+    std::vector<std::string> result = options.protocols;
+    if (options.hub.enabled && std::find(result.begin(), result.end(), protocol::subprotocol) == result.end())
+        result.emplace_back(protocol::subprotocol);
+    return result;
+}
+
 // A close frame holds 123 bytes of reason (RFC 6455 section 5.5), whole characters only.
 std::string_view fit_reason(std::string_view reason) {
     if (reason.size() <= 123) return reason;
@@ -79,6 +93,7 @@ void session::close(std::uint16_t code, std::string_view reason, time_point now)
     switch (phase_) {
         case phase::idle: break;
         case phase::waiting:
+        case phase::asking_token:
         case phase::connecting:
         case phase::handshaking: cancel_attempt(); break;
         case phase::open: begin_closing(code, reason, now); [[fallthrough]];
@@ -98,6 +113,7 @@ void session::reconnect(time_point now) {
     switch (phase_) {
         case phase::idle: connect(now); break;
         case phase::waiting: start_attempt(now); break;
+        case phase::asking_token:
         case phase::connecting:
         case phase::handshaking: break;
         case phase::open: begin_closing(close_code::normal, "reconnecting", now); [[fallthrough]];
@@ -114,6 +130,26 @@ void session::start_attempt(time_point now) {
     next_ = next_step::by_policy;
     ending_ = {};
     deadline_ = now + options_.connection_timeout;
+    away_.reset();
+    token_.clear();
+    if (!options_.auth.get_token) return begin_transport();
+    phase_ = phase::asking_token;
+    host_.ask_token();
+}
+
+void session::token_ready(const tl::expected<std::string, error>& token, time_point now) {
+    if (phase_ != phase::asking_token) return;
+    if (!token) return fail_attempt(token.error(), now);
+    if (!is_header_safe(*token))
+        return fail_attempt(
+            error(error_kind::handler, "The token that get_token gave holds characters that no header may carry.")
+                .final(),
+            now);
+    token_ = *token;
+    if (options_.auth.auto_auth && !token_.empty()) {
+        std::erase_if(headers_, [](const auto& header) { return same_name(header.first, "authorization"); });
+        headers_.emplace_back("Authorization", "Bearer " + token_);
+    }
     begin_transport();
 }
 
@@ -132,7 +168,7 @@ void session::transport_ready(time_point) {
         .host = target_.authority(),
         .target = target_.target,
         .headers = std::move(headers),
-        .protocols = options_.protocols,
+        .protocols = offered_protocols(options_),
         .compression = std::nullopt,
         .max_size = options_.limits.handshake,
     };
@@ -233,7 +269,10 @@ void session::cancel_attempt() {
 }
 
 void session::wait_for_next(std::optional<std::chrono::seconds> retry_after, time_point now) {
-    const milliseconds delay = backoff_.next(retry_after, random_);
+    milliseconds delay = backoff_.next(retry_after, random_);
+    if (const auto away = std::exchange(away_, std::nullopt))
+        delay = away->first + milliseconds(static_cast<milliseconds::rep>(
+                                  random_.draw_unit() * static_cast<double>((away->second - away->first).count() + 1)));
     phase_ = phase::waiting;
     is_reconnecting_ = true;
     deadline_ = now + delay;
@@ -316,6 +355,13 @@ void session::lose(const error& error, time_point now) {
     end_connection(now);
 }
 
+void session::give_up(const error& why, std::uint16_t code, time_point now) {
+    if (phase_ != phase::open) return;
+    if (!why.retryable()) next_ = next_step::stop;
+    host_.on_error(why);
+    begin_closing(code, fit_reason(why.what()), now);
+}
+
 void session::end_connection(time_point now) {
     host_.drop_transport();
     connection_.reset();
@@ -369,6 +415,11 @@ void session::tick(time_point now) {
         switch (phase_) {
             case phase::idle: break;
             case phase::waiting: return start_attempt(now);
+            case phase::asking_token:
+                return fail_attempt(
+                    error(error_kind::timeout,
+                          "get_token gave none within " + milliseconds_text(options_.connection_timeout) + "."),
+                    now);
             case phase::connecting:
                 return fail_attempt(
                     error(error_kind::timeout, "No connection to " + target_.authority() + " within " +

@@ -19,12 +19,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <tl/expected.hpp>
 
 namespace vafast::client_detail {
 
 // What a connection's transport and its user see.
 class session_host {
  public:
+    // Answer with token_ready().
+    virtual void ask_token() = 0;
     // Begin a transport to `target`; answer with transport_ready() or transport_failed().
     virtual void open_transport(const base::url& target) = 0;
     // Say that no more is written, go on reading.
@@ -63,12 +68,20 @@ class session {
     void force_close(time_point now);
     void reconnect(time_point now);
 
+    // What get_token gave: for the attempt that waits for it, or for nobody.
+    void token_ready(const tl::expected<std::string, error>& token, time_point now);
+
     // The transport.
     void transport_ready(time_point now);
     void transport_failed(const error& error, time_point now);
     void received(base::mutable_bytes input, time_point now);
     // The peer ended the stream, or it broke: then `failure` says how, and whether it would happen again.
     void transport_ended(const std::optional<error>& failure, time_point now);
+
+    // The open connection is of no use. A final error ends reconnection.
+    void give_up(const error& why, std::uint16_t code, time_point now);
+    // How long to wait before the next attempt, once this connection has ended.
+    void stay_away(milliseconds least, milliseconds most) noexcept { away_ = {least, most}; }
 
     // Data frames made by a frame_writer for this connection; empty afterwards.
     void send(base::byte_buffer& frames);
@@ -85,9 +98,11 @@ class session {
     ready_state current_state() const noexcept;
     std::uint32_t attempts() const noexcept { return backoff_.attempts(); }
     const base::url& target() const noexcept { return target_; }
+    // Empty, too, where a redirect led to somebody whose business it is not.
+    std::string token() const { return target_.same_origin(url_) ? token_ : std::string(); }
 
  private:
-    enum class phase : std::uint8_t { idle, waiting, connecting, handshaking, open, closing };
+    enum class phase : std::uint8_t { idle, waiting, asking_token, connecting, handshaking, open, closing };
     // What comes after the connection that closes now.
     enum class next_step : std::uint8_t { by_policy, stop, reconnect };
 
@@ -114,6 +129,7 @@ class session {
 
     base::url target_;     // url_, or where redirects led
     header_list headers_;  // what of options_.headers may be sent there
+    std::string token_;    // of this attempt
     std::uint32_t redirects_ = 0;
 
     phase phase_ = phase::idle;
@@ -121,6 +137,7 @@ class session {
     bool is_reconnecting_ = false;
     time_point deadline_ = never;  // of the phase; while open: when it counts as stable
     backoff backoff_;
+    std::optional<std::pair<milliseconds, milliseconds>> away_;
     heartbeat heartbeat_;
     base::byte_buffer handshake_output_;
     std::optional<websocket::client_handshake> handshake_;

@@ -16,14 +16,18 @@
 #include <vafast/event.hpp>
 #include <vafast/future.hpp>
 #include <vafast/message.hpp>
+#include <vafast/room.hpp>
 #include <vafast/runtime.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace vafast {
 
@@ -39,6 +43,22 @@ enum class send_status : std::uint8_t {
     too_big,        // dropped: it is larger than limits.send_buffer
     invalid,        // dropped: text that is not UTF-8 (RFC 6455 section 5.6)
 };
+
+namespace detail {
+
+// A message as rooms carry it: one JSON value. Or why it cannot be.
+struct room_data {
+    std::string json{};
+    std::optional<error> problem{};
+};
+room_data make_room_data(std::string_view text);  // as a JSON string
+room_data make_room_data(const json& value);
+room_data make_room_data(const message& value);
+
+template <class Message>
+concept room_message = std::is_convertible_v<const Message&, std::string_view> || std::is_same_v<Message, message>;
+
+}  // namespace detail
 
 // The part of a client that does not depend on what its messages are.
 class client_base {
@@ -70,6 +90,27 @@ class client_base {
     bool is_connected() const noexcept;
     connection_info get_connection_info() const;
 
+    // Rooms (docs/rooms.md): they need a hub at the other end, and fail with not_supported where there is none. Each
+    // gives the hub's answer, which may be ignored: a refusal that nobody waits for becomes an `error` event. What is
+    // asked for without a connection is done once there is one; what a connection did not answer is asked for again on
+    // the next, and fails when no other follows. These throw error(invalid_argument) for a name that no room can have
+    // (1 to 255 bytes of UTF-8 without control characters, beginning with neither * nor @).
+
+    // Joins a room, and again after each reconnect, until it is left. Joining twice is no error.
+    future<receipt> join_room(std::string_view room);
+    future<receipt> leave_room(std::string_view room);
+    // Those that were joined, or are to be, and were not left or refused. Sorted.
+    std::vector<std::string> get_current_rooms() const;
+    // What the hub still has of a room.
+    future<room_history> history(std::string_view room, history_range range = {});
+    // The users who are in a room.
+    future<std::vector<std::string>> presence(std::string_view room);
+
+    // Whether the server accepted who we are: on this connection it accepted a token, or a hub greeted us. The program
+    // may say so itself, where its own messages authenticate it. False again when the connection ends.
+    bool is_authenticated() const noexcept;
+    void set_authenticated(bool authenticated) noexcept;
+
     // Bytes given to send() that have not reached the system's network buffers.
     std::size_t buffered_bytes() const noexcept;
 
@@ -85,6 +126,9 @@ class client_base {
 
     send_status send_text(std::string_view text);
     send_status send_binary(std::span<const std::byte> data);
+    future<receipt> publish_to_all(detail::room_data data);
+    future<receipt> publish_to_rooms(std::vector<std::string> rooms, detail::room_data data);
+    future<receipt> publish_to_user(std::string_view user, detail::room_data data);
     subscription add_handler(event_id id, detail::handler handler, bool once);
     void remove_handlers(event_id id);
 
@@ -127,8 +171,41 @@ class websocket_client<message, message> : public client_base {
         return std::visit([this](const auto& alternative) { return this->send(alternative); }, value);
     }
 
+    // Publishes a message to everybody, to the members of rooms, or to all connections of a user. A room carries text
+    // and JSON; a message that holds bytes fails with invalid_message. Keeps it until the hub has answered, so that it
+    // is stored once whatever happens to the connection.
+    template <detail::room_message Message>
+    future<receipt> broadcast(const Message& value) {
+        return publish_to_all(detail::make_room_data(value));
+    }
+    template <detail::room_message Message>
+    future<receipt> broadcast_to_room(std::string_view room, const Message& value) {
+        return publish_to_rooms({std::string(room)}, detail::make_room_data(value));
+    }
+    // Not all or nothing: the receipt says for each room what became of it.
+    template <detail::room_message Message>
+    future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const Message& value) {
+        return publish_to_rooms(std::move(rooms), detail::make_room_data(value));
+    }
+    template <detail::room_message Message>
+    future<receipt> broadcast_to_user(std::string_view user, const Message& value) {
+        return publish_to_user(user, detail::make_room_data(value));
+    }
+    // The same of JSON, which may be written in braces: broadcast({{"type", "chat"}, {"message", "Hello"}}).
+    future<receipt> broadcast(const json& value) { return publish_to_all(detail::make_room_data(value)); }
+    future<receipt> broadcast_to_room(std::string_view room, const json& value) {
+        return publish_to_rooms({std::string(room)}, detail::make_room_data(value));
+    }
+    future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const json& value) {
+        return publish_to_rooms(std::move(rooms), detail::make_room_data(value));
+    }
+    future<receipt> broadcast_to_user(std::string_view user, const json& value) {
+        return publish_to_user(user, detail::make_room_data(value));
+    }
+
     // Calls `handler` at every event of that name: on<"open">, on<"message">, … (vafast/event.hpp says with which
-    // arguments). A handler of `message` that takes only a const message_event& gets the bytes, and nothing is decoded.
+    // arguments). A handler of `message` that takes only a const message_event& gets the bytes, and nothing is decoded;
+    // so does one of `room_message` that takes only the room and a const message_event&.
     template <detail::event_name Name, class Handler>
     subscription on(Handler&& handler) {
         return subscribe<Name>(std::forward<Handler>(handler), false);
@@ -148,6 +225,13 @@ class websocket_client<message, message> : public client_base {
             return add_handler(event_id::raw_message,
                                detail::make_handler(std::forward<Handler>(handler), detail::arguments<message_event>{}),
                                once);
+        } else if constexpr (event::id == event_id::room_message &&
+                             std::is_invocable_v<Handler&, const std::string&, const message_event&> &&
+                             !std::is_invocable_v<Handler&, const std::string&, const message&>) {
+            return add_handler(
+                event_id::raw_room_message,
+                detail::make_handler(std::forward<Handler>(handler), detail::arguments<std::string, message_event>{}),
+                once);
         } else {
             return add_handler(event::id,
                                detail::make_handler(std::forward<Handler>(handler), typename event::arguments_type{}),

@@ -4,6 +4,7 @@
 
 #include <vafast/error.hpp>
 #include <vafast/message.hpp>
+#include <vafast/room.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -60,8 +61,14 @@ enum class event_id : std::uint8_t {
     heartbeat,
     heartbeat_timeout,
     drain,
+    room_joined,
+    room_left,
+    room_message,
+    raw_room_message,  // the same, for handlers that take its bytes only
+    presence,
+    recovered,
 };
-inline constexpr std::size_t event_count = 11;
+inline constexpr std::size_t event_count = 17;
 
 // Removes one handler. A value; letting go of it leaves the handler where it is.
 class subscription {
@@ -125,7 +132,8 @@ template <event_name Name>
 struct event {
     static_assert(Name.text[0] == '\0' && Name.text[0] != '\0',
                   "vafast: there is no event of this name. The events are: open, close, error, message, reconnect, "
-                  "reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, drain.");
+                  "reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, drain, room_joined, room_left, "
+                  "room_message, presence, recovered.");
 };
 
 template <event_id Id, class... Arguments>
@@ -153,6 +161,16 @@ template <>
 struct event<"heartbeat_timeout"> : event_of<event_id::heartbeat_timeout> {};
 template <>
 struct event<"drain"> : event_of<event_id::drain> {};
+template <>
+struct event<"room_joined"> : event_of<event_id::room_joined, std::string> {};
+template <>
+struct event<"room_left"> : event_of<event_id::room_left, std::string, std::string> {};
+template <>
+struct event<"room_message"> : event_of<event_id::room_message, std::string, message, message_event> {};
+template <>
+struct event<"presence"> : event_of<event_id::presence, std::string, std::string, presence_change> {};
+template <>
+struct event<"recovered"> : event_of<event_id::recovered, std::string, recovery> {};
 
 // A handler as the client keeps it: it gets pointers to the arguments of its event.
 using handler = std::function<void(const void* const* arguments)>;
@@ -166,29 +184,44 @@ handler take_arguments(Handler&& given, arguments<Taken...>) {
     };
 }
 
-// A handler may leave out arguments from the end.
+// The first `Count` of them.
+template <class Kept, class Arguments, std::size_t Count>
+struct first_arguments {
+    using type = Kept;
+};
+template <class... Kept, class Next, class... Rest, std::size_t Count>
+    requires(sizeof...(Kept) < Count)
+struct first_arguments<arguments<Kept...>, arguments<Next, Rest...>, Count>
+    : first_arguments<arguments<Kept..., Next>, arguments<Rest...>, Count> {};
+
+template <class Handler, class Arguments>
+inline constexpr bool takes_arguments = false;
 template <class Handler, class... Arguments>
-handler make_handler(Handler&& given, arguments<Arguments...> all) {
-    using given_type = std::decay_t<Handler>;
-    if constexpr (std::invocable<given_type&, const Arguments&...>) {
-        return take_arguments(std::forward<Handler>(given), all);
-    } else if constexpr (sizeof...(Arguments) == 2) {
-        using first = std::tuple_element_t<0, std::tuple<Arguments...>>;
-        if constexpr (std::invocable<given_type&, const first&>) {
-            return take_arguments(std::forward<Handler>(given), arguments<first>{});
-        } else {
-            return make_handler(std::forward<Handler>(given), arguments<>{});
-        }
-    } else if constexpr (sizeof...(Arguments) == 1) {
-        return make_handler(std::forward<Handler>(given), arguments<>{});
+inline constexpr bool takes_arguments<Handler, arguments<Arguments...>> =
+    std::is_invocable_v<Handler&, const Arguments&...>;
+
+// A handler may leave out arguments from the end.
+template <std::size_t Count, class Handler, class All>
+handler make_handler_of(Handler&& given, All all) {
+    using taken = typename first_arguments<arguments<>, All, Count>::type;
+    if constexpr (takes_arguments<std::decay_t<Handler>, taken>) {
+        return take_arguments(std::forward<Handler>(given), taken{});
+    } else if constexpr (Count > 0) {
+        return make_handler_of<Count - 1>(std::forward<Handler>(given), all);
     } else {
-        static_assert(std::invocable<given_type&>,
+        static_assert(takes_arguments<std::decay_t<Handler>, arguments<>>,
                       "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
                       "connection_info&), close (const close_event&), error (const error&), message (const message&, "
                       "const message_event&), reconnect (attempt, delay), reconnect_success and reconnect_failed "
-                      "(attempt), the others none. Arguments may be left out from the end.");
+                      "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
+                      "const message_event&), presence (room, user, presence_change), recovered (room, const "
+                      "recovery&), the others none. Arguments may be left out from the end.");
         return {};
     }
+}
+template <class Handler, class... Arguments>
+handler make_handler(Handler&& given, arguments<Arguments...> all) {
+    return make_handler_of<sizeof...(Arguments)>(std::forward<Handler>(given), all);
 }
 
 }  // namespace detail

@@ -33,6 +33,8 @@ struct message_event {
     bool is_text = false;                          // a text frame; otherwise binary (RFC 6455 section 5.6)
     std::span<const std::byte> bytes{};            // as received, inflated; valid while the handler runs
     std::chrono::system_clock::time_point time{};  // when it was read from the network
+    std::string_view from{};   // the user who published it, as the hub knows them; empty where there is none
+    std::uint64_t offset = 0;  // its place in its room; 0 where it came through none
 
     std::size_t size() const noexcept { return bytes.size(); }
     std::string_view text() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }

@@ -1,4 +1,5 @@
 #include "client/driver.hpp"
+#include "client/options.hpp"
 
 #include <vafast/client.hpp>
 
@@ -49,6 +50,41 @@ send_status client_base::send_binary(std::span<const std::byte> data) {
     return driver_->send(websocket::opcode::binary, data);
 }
 
+bool client_base::is_authenticated() const noexcept { return driver_->is_authenticated(); }
+
+void client_base::set_authenticated(bool authenticated) noexcept { driver_->set_authenticated(authenticated); }
+
+future<receipt> client_base::join_room(std::string_view room) {
+    return driver_->join_room(client_detail::checked_room(room));
+}
+
+future<receipt> client_base::leave_room(std::string_view room) {
+    return driver_->leave_room(client_detail::checked_room(room));
+}
+
+std::vector<std::string> client_base::get_current_rooms() const { return driver_->current_rooms(); }
+
+future<room_history> client_base::history(std::string_view room, history_range range) {
+    return driver_->history({.room = client_detail::checked_room(room), .after = range.after, .limit = range.limit});
+}
+
+future<std::vector<std::string>> client_base::presence(std::string_view room) {
+    return driver_->presence({.room = client_detail::checked_room(room)});
+}
+
+future<receipt> client_base::publish_to_all(detail::room_data data) {
+    return driver_->publish({.all = true}, std::move(data));
+}
+
+future<receipt> client_base::publish_to_rooms(std::vector<std::string> rooms, detail::room_data data) {
+    client_detail::check_rooms(rooms);
+    return driver_->publish({.rooms = std::move(rooms)}, std::move(data));
+}
+
+future<receipt> client_base::publish_to_user(std::string_view user, detail::room_data data) {
+    return driver_->publish({.user = client_detail::checked_user(user)}, std::move(data));
+}
+
 subscription client_base::add_handler(event_id id, detail::handler handler, bool once) {
     return driver_->events().add(id, std::move(handler), once);
 }
@@ -56,6 +92,7 @@ subscription client_base::add_handler(event_id id, detail::handler handler, bool
 void client_base::remove_handlers(event_id id) {
     driver_->events().remove_all(id);
     if (id == event_id::decoded_message) driver_->events().remove_all(event_id::raw_message);
+    if (id == event_id::room_message) driver_->events().remove_all(event_id::raw_room_message);
 }
 
 }  // namespace vafast

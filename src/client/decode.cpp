@@ -12,4 +12,11 @@ message decode(const message_event& event, binary_type binaries) {
     return data;
 }
 
+message decode_publication(const message_event& event) {
+    json value;
+    if (!json::try_parse(event.text(), value)) return std::string(event.text());
+    if (value.is_string()) return std::move(value).get<std::string>();
+    return value;
+}
+
 }  // namespace vafast::client_detail

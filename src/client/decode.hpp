@@ -8,5 +8,7 @@ namespace vafast::client_detail {
 
 // Text that is JSON becomes json, other text a string, binary data what `binaries` says.
 message decode(const message_event& event, binary_type binaries);
+// The same of a publication, whose bytes are JSON: a JSON string was text.
+message decode_publication(const message_event& event);
 
 }  // namespace vafast::client_detail

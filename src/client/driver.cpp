@@ -2,8 +2,10 @@
 
 #include "client/decode.hpp"
 #include "client/options.hpp"
+#include "protocol/codec.hpp"
 #include "websocket/utf8.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <exception>
@@ -26,20 +28,13 @@ error broken(const transport::io_result& result) {
 
 }  // namespace
 
-driver::promise::~promise() {
-    try {
-        if (state_) state_->complete(error(error_kind::cancelled, "The client ended before the operation did."));
-    } catch (...) {
-        // What a continuation throws has nobody left to go to.
-    }
-}
-
 driver::driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime)
     : options_(checked(std::move(options))),
       runtime_(std::move(runtime)),
       executor_(boost::asio::make_strand(runtime_->context())),
       emitter_(std::make_shared<emitter>()),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
+      hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(executor_) {
     info_.url = session_.target().display();
     static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
@@ -51,27 +46,8 @@ driver::~driver() = default;
 
 // Commands, from any thread
 
-template <class Step>
-void driver::post(Step step) {
-    boost::asio::post(executor_, [weak = weak_from_this(), step = std::move(step)]() mutable {
-        if (const auto self = weak.lock()) self->run([&] { step(*self); });
-    });
-}
-
-// Every entry to the strand goes through here.
-template <class Step>
-void driver::run(Step step) {
-    const detail::future_state::completing_thread here(runtime_.get());
-    {
-        const std::lock_guard lock(mutex_);
-        awake_ = true;
-    }
-    step();
-    after_step();
-}
-
-future<> driver::post_command(std::vector<promise> driver::* waiting, void (session::*command)(time_point)) {
-    promise done(*runtime_);
+future<> driver::post_command(std::vector<promise<>> driver::* waiting, void (session::*command)(time_point)) {
+    promise<> done(runtime_.get());
     future<> result = done.get_future();
     runtime_->hold(shared_from_this());
     post([waiting, command, done = std::move(done)](driver& self) mutable {
@@ -101,11 +77,13 @@ future<> driver::close(std::uint16_t code, std::string_view reason) {
 
 future<> driver::post_close(std::uint16_t code, std::string reason) {
     refuse_messages();
-    promise done(*runtime_);
+    promise<> done(runtime_.get());
     future<> result = done.get_future();
     post([code, reason = std::move(reason), done = std::move(done)](driver& self) mutable {
         self.closing_.push_back(std::move(done));
         self.session_.close(code, reason, now());
+        if (self.session_.current_state() == ready_state::closed)
+            self.hub_.closed(error(error_kind::cancelled, "The client was closed before the hub answered."));
     });
     return result;
 }
@@ -129,6 +107,9 @@ void driver::abandon() noexcept {
 send_status driver::send(websocket::opcode op, base::bytes payload) {
     if (op == websocket::opcode::text && !websocket::is_valid_utf8(payload)) return send_status::invalid;
     if (payload.size() > options_.limits.send_buffer) return send_status::too_big;
+    const bool looks_like_ours = op == websocket::opcode::text && protocol::is_hub_frame(base::as_text(payload));
+    std::string wrapped;
+    if (looks_like_ours) protocol::append_application_text(base::as_text(payload), wrapped);
     {
         const std::lock_guard lock(mutex_);
         if (!writer_) return send_status::not_connected;
@@ -136,7 +117,7 @@ send_status driver::send(websocket::opcode op, base::bytes payload) {
             backlog_ = true;
             return send_status::queue_full;
         }
-        writer_->message(op, payload, pending_);
+        writer_->message(op, looks_like_ours && wraps_ ? base::as_bytes(wrapped) : payload, pending_);
         if (std::exchange(awake_, true)) return send_status::sent;
     }
     post([](driver&) {});
@@ -157,10 +138,10 @@ std::size_t driver::buffered_bytes() const noexcept {
 
 // The strand
 
-void driver::complete(std::vector<promise>& promises, const std::optional<error>& failure) {
-    for (promise& each : std::exchange(promises, {})) {
+void driver::complete(std::vector<promise<>>& promises, const std::optional<error>& failure) {
+    for (promise<>& each : std::exchange(promises, {})) {
         try {
-            each.complete(failure);
+            failure ? each.fail(*failure) : each.succeed();
         } catch (const std::exception& thrown) {
             emitter_->emit(event_id::error,
                            error(error_kind::handler, std::string("A continuation threw: ") + thrown.what()));
@@ -188,6 +169,7 @@ bool driver::settle() {
     base::byte_buffer frames;
     {
         const std::lock_guard lock(mutex_);
+        write_hub_frames();
         taken_ += pending_.size();  // so that send() counts them at every moment
         frames.swap(pending_);
     }
@@ -210,6 +192,7 @@ bool driver::settle() {
 void driver::publish_state() {
     const ready_state present = session_.current_state();
     const std::lock_guard lock(mutex_);
+    publish_rooms();
     info_.attempt = session_.attempts();
     if (std::exchange(published_, present) != present) state_.store(present, std::memory_order_release);
 }
@@ -221,7 +204,7 @@ void driver::finish_if_closed() {
 }
 
 void driver::arm_timer() {
-    const time_point deadline = session_.deadline();
+    const time_point deadline = std::min(session_.deadline(), hub_.deadline());
     if (deadline >= armed_for_ && armed_for_ != never && deadline != never) return;  // it looks again when it fires
     if (deadline == never) {
         if (std::exchange(armed_for_, never) != never) timer_.cancel();
@@ -237,6 +220,7 @@ void driver::arm_timer() {
             // A handler that kept this thread busy is not silence of the network: look at what came before judging.
             if (self->stream_ && self->session_.deadline() <= now()) self->read();
             self->session_.tick(now());
+            if (self->hub_.deadline() <= now()) self->hub_.tick(now());
         });
     });
 }
@@ -346,6 +330,7 @@ void driver::open_transport(const base::url& target) {
             self->session_.transport_ready(now());
         });
     };
+    refusal_told_ = false;
     {
         const std::lock_guard lock(mutex_);
         info_.url = target.display();
@@ -376,7 +361,8 @@ void driver::drop_transport() {
 }
 
 void driver::on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) {
-    connection_info info;
+    const bool speaks_hub = options_.hub.enabled && protocol == protocol::subprotocol;
+    if (speaks_hub) hub_.opened(true, session_.token(), now());  // hello goes before what other threads send
     {
         const std::lock_guard lock(mutex_);
         std::optional<websocket::frame_writer::compression> deflate;
@@ -386,6 +372,7 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
                        .min_size = options_.compression.min_size};
         writer_.emplace(websocket::role::client, base::secure_random(), deflate);
         backlog_ = false;
+        write_hub_frames();
         info_.protocol = protocol;
         info_.extensions = compression ? websocket::make_deflate_answer(*compression) : std::string();
         info_.local_address = stream_->local_address();
@@ -395,13 +382,19 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
         info_.connected_since = std::chrono::system_clock::now();
     }
     publish_state();
-    emitter_->emit(event_id::open, this->info());
+    if (!speaks_hub && options_.auth.auto_auth && !session_.token().empty()) set_authenticated(true);
+    emitter_->emit(event_id::open, info());
+    if (!speaks_hub) hub_.opened(false, {}, now());
 }
 
 void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     if (muted_.load(std::memory_order_acquire)) return;
     const message_event event{
         .is_text = op == websocket::opcode::text, .bytes = payload, .time = std::chrono::system_clock::now()};
+    if (!hub_.received(event, now())) deliver(event);
+}
+
+void driver::deliver(const message_event& event) {
     emitter_->emit(event_id::raw_message, event);
     if (emitter_->has_handlers(event_id::decoded_message))
         emitter_->emit(event_id::decoded_message, decode(event, options_.binary_type), event);
@@ -416,6 +409,12 @@ base::byte_buffer driver::on_closing() {
 void driver::on_close(const close_event& event) {
     muted_.store(false, std::memory_order_release);
     publish_state();
+    set_authenticated(false);
+    tell_refusal(event);
+    if (event.will_reconnect)
+        hub_.closed(std::nullopt);
+    else
+        hub_.closed(error(error_kind::connection_lost, "The connection ended before the hub answered."));
     {
         const std::lock_guard lock(mutex_);
         pending_.release();
@@ -432,6 +431,7 @@ void driver::on_close(const close_event& event) {
 
 void driver::on_error(const error& error) {
     publish_state();
+    if (error.http_status() == 401 || error.http_status() == 403) on_auth_failure(error);
     emitter_->emit(event_id::error, error);
 }
 

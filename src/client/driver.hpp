@@ -4,7 +4,9 @@
 #pragma once
 
 #include "client/emitter.hpp"
+#include "client/hub_link.hpp"
 #include "client/policy/session.hpp"
+#include "client/promise.hpp"
 #include "client/runtime_state.hpp"
 #include "transport/connector.hpp"
 
@@ -14,15 +16,18 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 namespace vafast::client_detail {
 
-class driver final : public std::enable_shared_from_this<driver>, private session_host {
+class driver final : public std::enable_shared_from_this<driver>, private session_host, private link_host {
  public:
     // Throws error(invalid_argument) for options that cannot be used.
     driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime);
@@ -33,6 +38,19 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     future<> force_close();
     future<> reconnect();
     send_status send(websocket::opcode op, base::bytes payload);
+
+    // Rooms and broadcasts: driver_rooms.cpp.
+    future<receipt> join_room(std::string room);
+    future<receipt> leave_room(std::string room);
+    std::vector<std::string> current_rooms() const;
+    future<receipt> publish(protocol::target to, detail::room_data data);
+    future<room_history> history(protocol::history question);
+    future<std::vector<std::string>> presence(protocol::presence question);
+
+    void set_authenticated(bool authenticated) noexcept {
+        authenticated_.store(authenticated, std::memory_order_release);
+    }
+    bool is_authenticated() const noexcept { return authenticated_.load(std::memory_order_acquire); }
 
     ready_state state() const noexcept { return state_.load(std::memory_order_acquire); }
     connection_info info() const;
@@ -45,43 +63,44 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
  private:
     using executor = boost::asio::strand<boost::asio::io_context::executor_type>;
 
-    // Ends its future in any case: with `cancelled` where nothing else did.
-    class promise {
-     public:
-        explicit promise(const runtime_state& runtime) : state_(std::make_shared<detail::future_state>(&runtime)) {}
-        promise(promise&&) noexcept = default;
-        promise& operator=(promise&& other) noexcept {
-            std::swap(state_, other.state_);
-            return *this;
-        }
-        ~promise();
-
-        future<> get_future() const { return future<>(state_); }
-        void complete(std::optional<error> failure) { state_->complete(std::move(failure)); }
-
-     private:
-        std::shared_ptr<detail::future_state> state_;
-    };
-
     template <class Step>
     void post(Step step);
     template <class Step>
     void run(Step step);
-    future<> post_command(std::vector<promise> driver::* waiting, void (session::*command)(time_point));
+    future<> post_command(std::vector<promise<>> driver::* waiting, void (session::*command)(time_point));
     future<> post_close(std::uint16_t code, std::string reason);
     void refuse_messages() noexcept;
-    void complete(std::vector<promise>& promises, const std::optional<error>& failure);
+    void complete(std::vector<promise<>>& promises, const std::optional<error>& failure);
     void after_step();
     bool settle();
     void publish_state();
     void finish_if_closed();
     void arm_timer();
 
+    // The hub
+    template <class Result, class Ask>
+    future<Result> ask_hub(Ask ask);
+    template <class Change>
+    future<receipt> change_room(std::string room, Change change);
+    void write_hub_frames();
+    void publish_rooms();
+    void tell_refusal(const close_event& event);
+
     // Bytes
     void flush();
     void wait_readable();
     void wait_writable();
     void read();
+
+    // session_host and link_host
+    void ask_token() override;
+    void on_auth_failure(const error& refusal) override;
+    void on_hub_message(const message_event& event) override { deliver(event); }
+    void on_room_message(const std::string& room, const message_event& event) override;
+    void on_identified() override { set_authenticated(true); }
+    void stay_away(milliseconds least, milliseconds most) override { session_.stay_away(least, most); }
+    void give_up(const error& why, std::uint16_t code) override;
+    void deliver(const message_event& event);
 
     // session_host
     void open_transport(const base::url& target) override;
@@ -106,6 +125,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     const std::shared_ptr<emitter> emitter_;
 
     std::atomic<ready_state> state_{ready_state::closed};
+    std::atomic<bool> authenticated_{false};
     std::atomic<bool> muted_{false};  // force_close() was called: no more messages are delivered
 
     // Between the threads that send and the strand
@@ -113,21 +133,45 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::optional<websocket::frame_writer> writer_;  // while messages may be sent
     base::byte_buffer pending_;                      // frames that the strand has not taken yet
     std::size_t taken_ = 0;                          // bytes that it took and has not written yet
+    bool wraps_ = false;                             // what looks like a frame of the hub's protocol
     bool awake_ = false;                             // the strand will look at pending_ by itself
     bool backlog_ = false;                           // `drain` is due once everything is written
     connection_info info_;
+    std::set<std::string> rooms_;    // as the program asked for them
+    std::size_t room_commands_ = 0;  // that the strand has not seen yet
 
     // The strand's own
     session session_;
+    hub_link hub_;
     ready_state published_ = ready_state::closed;
     boost::asio::steady_timer timer_;
     time_point armed_for_ = never;
     std::unique_ptr<transport::connector> connector_;
     std::optional<transport::stream> stream_;
+    bool refusal_told_ = false;  // to on_auth_failure, for this attempt or connection
     bool waits_readable_ = false;
     bool waits_writable_ = false;
-    std::vector<promise> connecting_;
-    std::vector<promise> closing_;
+    std::vector<promise<>> connecting_;
+    std::vector<promise<>> closing_;
 };
+
+template <class Step>
+void driver::post(Step step) {
+    boost::asio::post(executor_, [weak = weak_from_this(), step = std::move(step)]() mutable {
+        if (const auto self = weak.lock()) self->run([&] { step(*self); });
+    });
+}
+
+// Every entry to the strand goes through here.
+template <class Step>
+void driver::run(Step step) {
+    const detail::future_state::completing_thread here(runtime_.get());
+    {
+        const std::lock_guard lock(mutex_);
+        awake_ = true;
+    }
+    step();
+    after_step();
+}
 
 }  // namespace vafast::client_detail

@@ -21,6 +21,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
 
     // No handler begins from now on.
     void silence() noexcept { silent_.store(true, std::memory_order_release); }
+    bool is_silent() const noexcept { return silent_.load(std::memory_order_acquire); }
 
     bool has_handlers(event_id event) const noexcept {
         return counts_[index(event)].load(std::memory_order_acquire) != 0;

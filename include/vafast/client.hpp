@@ -46,6 +46,10 @@ enum class send_status : std::uint8_t {
 
 namespace detail {
 
+// Makes a value of the client's own type of a received text and gives it to `use`; false, and why, where it is no such.
+using message_decoder = bool (*)(std::string_view text, void* context, void (*use)(void* context, const void* value),
+                                 validation_error& why);
+
 // A message as rooms carry it: one JSON value. Or why it cannot be.
 struct room_data {
     std::string json{};
@@ -118,12 +122,15 @@ class client_base {
     void off(const subscription& subscription) { subscription.off(); }
     template <detail::event_name Name>
     void off() {
-        remove_handlers(detail::event<Name>::id);
+        remove_handlers(detail::existing_event<Name>::id);
     }
 
  protected:
-    client_base(std::string_view url, client_options options);
+    // `decode` makes values of the client's own type; without one it is untyped.
+    client_base(std::string_view url, client_options options, detail::message_decoder decode = nullptr);
 
+    // Tells `validation_error` that a message of the program's own cannot be sent.
+    void tell_invalid(validation_error why);
     send_status send_text(std::string_view text);
     send_status send_binary(std::span<const std::byte> data);
     future<receipt> publish_to_all(detail::room_data data);
@@ -139,7 +146,8 @@ class client_base {
     std::shared_ptr<client_detail::driver> driver_;
 };
 
-// A client whose messages are of type Incoming, and which sends Outgoing.
+// A client that receives messages of type Incoming, and sends Outgoing: structs, or std::variants of structs
+// (vafast/typed_client.hpp); or, where they are vafast::message, the untyped one below.
 template <class Incoming = message, class Outgoing = Incoming>
 class websocket_client;
 
@@ -219,7 +227,7 @@ class websocket_client<message, message> : public client_base {
  private:
     template <detail::event_name Name, class Handler>
     subscription subscribe(Handler&& handler, bool once) {
-        using event = detail::event<Name>;
+        using event = detail::existing_event<Name>;
         if constexpr (event::id == event_id::decoded_message && std::is_invocable_v<Handler&, const message_event&> &&
                       !std::is_invocable_v<Handler&, const message&>) {
             return add_handler(event_id::raw_message,
@@ -248,3 +256,5 @@ websocket_client<Incoming, Outgoing> create_websocket_client(std::string_view ur
 }
 
 }  // namespace vafast
+
+#include <vafast/typed_client.hpp>

@@ -4,6 +4,7 @@
 
 #include <vafast/error.hpp>
 #include <vafast/message.hpp>
+#include <vafast/message/validation_error.hpp>
 #include <vafast/room.hpp>
 
 #include <chrono>
@@ -55,6 +56,7 @@ enum class event_id : std::uint8_t {
     error,
     decoded_message,
     raw_message,  // the same, for handlers that take its bytes only
+    validation_error,
     reconnect,
     reconnect_success,
     reconnect_failed,
@@ -68,7 +70,7 @@ enum class event_id : std::uint8_t {
     presence,
     recovered,
 };
-inline constexpr std::size_t event_count = 17;
+inline constexpr std::size_t event_count = 18;
 
 // Removes one handler. A value; letting go of it leaves the handler where it is.
 class subscription {
@@ -128,19 +130,27 @@ struct event_name {
 template <class... Arguments>
 struct arguments {};
 
+// What is known of the event of a name: where there is none, nothing.
 template <event_name Name>
 struct event {
-    static_assert(Name.text[0] == '\0' && Name.text[0] != '\0',
-                  "vafast: there is no event of this name. The events are: open, close, error, message, reconnect, "
-                  "reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, drain, room_joined, room_left, "
-                  "room_message, presence, recovered.");
+    static constexpr bool exists = false;
 };
 
 template <event_id Id, class... Arguments>
 struct event_of {
+    static constexpr bool exists = true;
     static constexpr event_id id = Id;
     using arguments_type = arguments<Arguments...>;
 };
+
+template <event_name Name>
+struct existing_event : event<Name> {
+    static_assert(event<Name>::exists,
+                  "vafast: there is no event of this name. The events are: open, close, error, message, "
+                  "validation_error, reconnect, reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, "
+                  "drain, room_joined, room_left, room_message, presence, recovered.");
+};
+
 template <>
 struct event<"open"> : event_of<event_id::open, connection_info> {};
 template <>
@@ -149,6 +159,8 @@ template <>
 struct event<"error"> : event_of<event_id::error, error> {};
 template <>
 struct event<"message"> : event_of<event_id::decoded_message, message, message_event> {};
+template <>
+struct event<"validation_error"> : event_of<event_id::validation_error, validation_error, std::string> {};
 template <>
 struct event<"reconnect"> : event_of<event_id::reconnect, std::uint32_t, std::chrono::milliseconds> {};
 template <>
@@ -209,13 +221,15 @@ handler make_handler_of(Handler&& given, All all) {
     } else if constexpr (Count > 0) {
         return make_handler_of<Count - 1>(std::forward<Handler>(given), all);
     } else {
-        static_assert(takes_arguments<std::decay_t<Handler>, arguments<>>,
-                      "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
-                      "connection_info&), close (const close_event&), error (const error&), message (const message&, "
-                      "const message_event&), reconnect (attempt, delay), reconnect_success and reconnect_failed "
-                      "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
-                      "const message_event&), presence (room, user, presence_change), recovered (room, const "
-                      "recovery&), the others none. Arguments may be left out from the end.");
+        static_assert(
+            takes_arguments<std::decay_t<Handler>, arguments<>>,
+            "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
+            "connection_info&), close (const close_event&), error (const error&), message (const message&, "
+            "const message_event&), validation_error (const validation_error&, const std::string& text), reconnect "
+            "(attempt, delay), reconnect_success and reconnect_failed "
+            "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
+            "const message_event&), presence (room, user, presence_change), recovered (room, const "
+            "recovery&), the others none. Arguments may be left out from the end.");
         return {};
     }
 }

@@ -7,9 +7,9 @@
 
 namespace vafast {
 
-client_base::client_base(std::string_view url, client_options options)
+client_base::client_base(std::string_view url, client_options options, detail::message_decoder decode)
     : runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
-      driver_(std::make_shared<client_detail::driver>(url, std::move(options), runtime_->state())) {}
+      driver_(std::make_shared<client_detail::driver>(url, std::move(options), decode, runtime_->state())) {}
 
 client_base::~client_base() { let_go(); }
 
@@ -41,6 +41,8 @@ bool client_base::is_connected() const noexcept { return driver_->state() == rea
 connection_info client_base::get_connection_info() const { return driver_->info(); }
 
 std::size_t client_base::buffered_bytes() const noexcept { return driver_->buffered_bytes(); }
+
+void client_base::tell_invalid(validation_error why) { driver_->tell_invalid(std::move(why)); }
 
 send_status client_base::send_text(std::string_view text) {
     return driver_->send(websocket::opcode::text, base::as_bytes(text));

@@ -1,6 +1,5 @@
 #include "client/driver.hpp"
 
-#include "client/decode.hpp"
 #include "client/options.hpp"
 #include "protocol/codec.hpp"
 #include "websocket/utf8.hpp"
@@ -28,11 +27,13 @@ error broken(const transport::io_result& result) {
 
 }  // namespace
 
-driver::driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime)
+driver::driver(std::string_view url, client_options options, detail::message_decoder decode,
+               std::shared_ptr<runtime_state> runtime)
     : options_(checked(std::move(options))),
       runtime_(std::move(runtime)),
       executor_(boost::asio::make_strand(runtime_->context())),
       emitter_(std::make_shared<emitter>()),
+      delivery_(*emitter_, decode, options_.binary_type),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(executor_) {
@@ -122,6 +123,10 @@ send_status driver::send(websocket::opcode op, base::bytes payload) {
     }
     post([](driver&) {});
     return send_status::sent;
+}
+
+void driver::tell_invalid(validation_error why) {
+    post([why = std::move(why)](driver& self) { self.emitter_->emit(event_id::validation_error, why, std::string()); });
 }
 
 connection_info driver::info() const {
@@ -391,13 +396,7 @@ void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     if (muted_.load(std::memory_order_acquire)) return;
     const message_event event{
         .is_text = op == websocket::opcode::text, .bytes = payload, .time = std::chrono::system_clock::now()};
-    if (!hub_.received(event, now())) deliver(event);
-}
-
-void driver::deliver(const message_event& event) {
-    emitter_->emit(event_id::raw_message, event);
-    if (emitter_->has_handlers(event_id::decoded_message))
-        emitter_->emit(event_id::decoded_message, decode(event, options_.binary_type), event);
+    if (!hub_.received(event, now())) delivery_.message(event);
 }
 
 base::byte_buffer driver::on_closing() {

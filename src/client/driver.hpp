@@ -3,6 +3,7 @@
 // holds it while it has something to do.
 #pragma once
 
+#include "client/delivery.hpp"
 #include "client/emitter.hpp"
 #include "client/hub_link.hpp"
 #include "client/policy/session.hpp"
@@ -30,7 +31,8 @@ namespace vafast::client_detail {
 class driver final : public std::enable_shared_from_this<driver>, private session_host, private link_host {
  public:
     // Throws error(invalid_argument) for options that cannot be used.
-    driver(std::string_view url, client_options options, std::shared_ptr<runtime_state> runtime);
+    driver(std::string_view url, client_options options, detail::message_decoder decode,
+           std::shared_ptr<runtime_state> runtime);
     ~driver();
 
     future<> connect();
@@ -38,6 +40,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     future<> force_close();
     future<> reconnect();
     send_status send(websocket::opcode op, base::bytes payload);
+    void tell_invalid(validation_error why);  // a message of the program's own cannot be sent
 
     // Rooms and broadcasts: driver_rooms.cpp.
     future<receipt> join_room(std::string room);
@@ -95,12 +98,13 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     // session_host and link_host
     void ask_token() override;
     void on_auth_failure(const error& refusal) override;
-    void on_hub_message(const message_event& event) override { deliver(event); }
-    void on_room_message(const std::string& room, const message_event& event) override;
+    void on_hub_message(const message_event& event) override { delivery_.message(event); }
+    void on_room_message(const std::string& room, const message_event& event) override {
+        delivery_.room_message(room, event);
+    }
     void on_identified() override { set_authenticated(true); }
     void stay_away(milliseconds least, milliseconds most) override { session_.stay_away(least, most); }
     void give_up(const error& why, std::uint16_t code) override;
-    void deliver(const message_event& event);
 
     // session_host
     void open_transport(const base::url& target) override;
@@ -123,6 +127,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     executor executor_;
     transport::tls_context tls_;
     const std::shared_ptr<emitter> emitter_;
+    delivery delivery_;
 
     std::atomic<ready_state> state_{ready_state::closed};
     std::atomic<bool> authenticated_{false};

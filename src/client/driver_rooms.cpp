@@ -1,5 +1,4 @@
 // The driver's part in rooms, broadcasts and authentication.
-#include "client/decode.hpp"
 #include "client/driver.hpp"
 
 #include <vafast/close_code.hpp>
@@ -94,12 +93,6 @@ void driver::write_hub_frames() {
 void driver::publish_rooms() {
     if (room_commands_ != 0) return;
     if (auto changed = hub_.changed_rooms()) rooms_ = std::set<std::string>(changed->begin(), changed->end());
-}
-
-void driver::on_room_message(const std::string& room, const message_event& event) {
-    emitter_->emit(event_id::raw_room_message, room, event);
-    if (emitter_->has_handlers(event_id::room_message))
-        emitter_->emit(event_id::room_message, room, decode_publication(event), event);
 }
 
 void driver::give_up(const error& why, std::uint16_t code) {

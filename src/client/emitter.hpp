@@ -35,6 +35,8 @@ class emitter : public std::enable_shared_from_this<emitter> {
         const void* const values[] = {&arguments..., nullptr};
         call_all(event, values);
     }
+    // The same of arguments whose types only the handlers know.
+    void emit_values(event_id event, const void* const* values) { call_all(event, values); }
 
  private:
     struct entry {

@@ -1,0 +1,193 @@
+// The client whose messages are plain structs:
+//
+//   using chat_protocol = std::variant<chat_message, system_message>;
+//   auto client = vafast::create_websocket_client<chat_protocol>("wss://example.org/ws");
+//   client.on<chat_message>([](const chat_message& chat) { … });
+//   client.send(chat_message{"Hello, everyone!", "user123", vafast::now_ms()});
+//
+// What arrives is read straight from the network's buffer into the struct and checked; what is no such message becomes
+// a `validation_error` event, and the connection stands. Included by vafast/client.hpp; threads as there.
+#pragma once
+
+#include <vafast/client.hpp>
+#include <vafast/message/codec.hpp>
+
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace vafast {
+
+namespace detail {
+
+template <class Incoming>
+bool decode_incoming(std::string_view text, void* context, void (*use)(void*, const void*), validation_error& why) {
+    Incoming value{};
+    text_storage storage;
+    if (!try_decode(text, value, &why, &storage, json::utf8::known_valid)) return false;
+    use(context, &value);
+    return true;
+}
+
+// The types of message that make up a client's.
+template <class Message>
+struct message_types {
+    template <class T>
+    static constexpr bool has = std::is_same_v<T, Message>;
+    template <event_name Name>
+    static constexpr bool has_tag = tag_of<Message>().value == std::string_view(Name.text);
+    template <event_name Name>
+    using tagged = Message;
+};
+template <class... Ts>
+struct message_types<std::variant<Ts...>> {
+    template <class T>
+    static constexpr bool has = (std::is_same_v<T, Ts> || ...) || std::is_same_v<T, std::variant<Ts...>>;
+    template <event_name Name>
+    static constexpr bool has_tag = ((tag_of<Ts>().value == std::string_view(Name.text)) || ...);
+    template <event_name Name>
+    static constexpr std::size_t index_of() {
+        std::size_t index = 0;
+        static_cast<void>(((tag_of<Ts>().value == std::string_view(Name.text) || (++index, false)) || ...));
+        return index;
+    }
+    template <event_name Name>
+    using tagged = std::variant_alternative_t<index_of<Name>(), std::variant<Ts...>>;
+};
+
+// Named for the compiler's note, which lists the types of the second argument.
+template <class Given, class Messages>
+struct client_sends {
+    static_assert(message_types<Messages>::template has<Given>,
+                  "vafast: this client does not send messages of this type. The types that it sends are the second "
+                  "argument of client_sends in the note below or above");
+};
+template <class Given, class Messages>
+struct client_receives {
+    static_assert(message_types<Messages>::template has<Given>,
+                  "vafast: this client does not receive messages of this type. The types that it receives are the "
+                  "second argument of client_receives in the note below or above");
+};
+template <event_name Name, class Messages>
+struct client_knows {
+    static_assert(event<Name>::exists || message_types<Messages>::template has_tag<Name>,
+                  "vafast: there is neither an event of this name nor a message with this discriminator. The events "
+                  "are: open, close, error, message, validation_error, reconnect, reconnect_success, reconnect_failed, "
+                  "heartbeat, heartbeat_timeout, drain, room_joined, room_left, room_message, presence, recovered.");
+};
+
+}  // namespace detail
+
+template <class Incoming, class Outgoing>
+class websocket_client : public client_base {
+ public:
+    websocket_client(std::string_view url, client_options options)
+        : client_base(url, std::move(options), detail::decode_incoming<Incoming>) {}
+
+    // Sends one message: an Outgoing, or one of its alternatives. Never blocks and never throws on a network fault.
+    // What breaks a rule of its own is not sent: `invalid`, and a `validation_error` event.
+    template <class T>
+    send_status send(const T& value) {
+        static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
+        validation_error why;
+        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
+        if (text.data() != nullptr) return send_text(text);
+        tell_invalid(std::move(why));
+        return send_status::invalid;
+    }
+
+    // As those of the untyped client.
+    template <class T>
+    future<receipt> broadcast(const T& value) {
+        return publish_to_all(to_room_data(value));
+    }
+    template <class T>
+    future<receipt> broadcast_to_room(std::string_view room, const T& value) {
+        return publish_to_rooms({std::string(room)}, to_room_data(value));
+    }
+    template <class T>
+    future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const T& value) {
+        return publish_to_rooms(std::move(rooms), to_room_data(value));
+    }
+    template <class T>
+    future<receipt> broadcast_to_user(std::string_view user, const T& value) {
+        return publish_to_user(user, to_room_data(value));
+    }
+
+    // Calls `handler` at every event of that name: on<"open">, on<"message">, … where a message is an Incoming. A name
+    // that is the discriminator of a message means those messages: on<"chat"> is on<chat_message>.
+    template <detail::event_name Name, class Handler>
+    subscription on(Handler&& handler) {
+        static_cast<void>(sizeof(detail::client_knows<Name, Incoming>));
+        if constexpr (detail::event<Name>::exists) {
+            return subscribe<Name>(std::forward<Handler>(handler), false);
+        } else {
+            return on<typename detail::message_types<Incoming>::template tagged<Name>>(std::forward<Handler>(handler));
+        }
+    }
+    // Calls `handler` with every message of type T: on<chat_message>.
+    template <class T, class Handler>
+    subscription on(Handler&& handler) {
+        static_cast<void>(sizeof(detail::client_receives<T, Incoming>));
+        if constexpr (std::is_same_v<T, Incoming>) {
+            return subscribe<"message">(std::forward<Handler>(handler), false);
+        } else {
+            return add_handler(
+                event_id::decoded_message,
+                [call = detail::make_handler(std::forward<Handler>(handler), detail::arguments<T, message_event>())](
+                    const void* const* values) {
+                    if (const T* held = std::get_if<T>(static_cast<const Incoming*>(values[0]))) {
+                        const void* const own[] = {held, values[1], nullptr};
+                        call(own);
+                    }
+                },
+                false);
+        }
+    }
+    // on, for one time only.
+    template <detail::event_name Name, class Handler>
+    subscription once(Handler&& handler) {
+        return subscribe<Name>(std::forward<Handler>(handler), true);
+    }
+
+ private:
+    template <class T>
+    static detail::room_data to_room_data(const T& value) {
+        static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
+        validation_error why;
+        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
+        if (text.data() != nullptr) return {.json = std::string(text), .problem = {}};
+        return {.json = {}, .problem = error(error_kind::invalid_message, why.what())};
+    }
+
+    template <detail::event_name Name, class Handler>
+    subscription subscribe(Handler&& handler, bool once) {
+        using event = detail::existing_event<Name>;
+        using given = std::decay_t<Handler>;
+        const auto add = [&](event_id id, auto arguments) {
+            return add_handler(id, detail::make_handler(std::forward<Handler>(handler), arguments), once);
+        };
+        if constexpr (event::id == event_id::decoded_message) {
+            if constexpr (std::is_invocable_v<given&, const message_event&> &&
+                          !std::is_invocable_v<given&, const Incoming&>) {
+                return add(event_id::raw_message, detail::arguments<message_event>());
+            } else {
+                return add(event::id, detail::arguments<Incoming, message_event>());
+            }
+        } else if constexpr (event::id == event_id::room_message) {
+            if constexpr (std::is_invocable_v<given&, const std::string&, const message_event&> &&
+                          !std::is_invocable_v<given&, const std::string&, const Incoming&>) {
+                return add(event_id::raw_room_message, detail::arguments<std::string, message_event>());
+            } else {
+                return add(event::id, detail::arguments<std::string, Incoming, message_event>());
+            }
+        } else {
+            return add(event::id, typename event::arguments_type());
+        }
+    }
+};
+
+}  // namespace vafast

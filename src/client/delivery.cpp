@@ -1,0 +1,42 @@
+#include "client/delivery.hpp"
+
+#include "client/decode.hpp"
+
+namespace vafast::client_detail {
+
+// Calls `emit(value)` with a pointer to the decoded value, which lives until it returns.
+template <class Emit>
+void delivery::typed(event_id id, const message_event& event, Emit emit) {
+    if (!events_.has_handlers(id) && !events_.has_handlers(event_id::validation_error)) return;
+    validation_error why{
+        .path = {}, .rule = "type", .expected = "a text message", .found = "a binary one", .position = {}};
+    const auto use = [](void* context, const void* value) { (*static_cast<Emit*>(context))(value); };
+    if (!event.is_text || !decode_(event.text(), &emit, use, why))
+        events_.emit(event_id::validation_error, why, std::string(event.text()));
+}
+
+void delivery::message(const message_event& event) {
+    events_.emit(event_id::raw_message, event);
+    if (decode_ != nullptr) {
+        typed(event_id::decoded_message, event, [&](const void* value) {
+            const void* const values[] = {value, &event, nullptr};
+            events_.emit_values(event_id::decoded_message, values);
+        });
+    } else if (events_.has_handlers(event_id::decoded_message)) {
+        events_.emit(event_id::decoded_message, decode(event, binaries_), event);
+    }
+}
+
+void delivery::room_message(const std::string& room, const message_event& event) {
+    events_.emit(event_id::raw_room_message, room, event);
+    if (decode_ != nullptr) {
+        typed(event_id::room_message, event, [&](const void* value) {
+            const void* const values[] = {&room, value, &event, nullptr};
+            events_.emit_values(event_id::room_message, values);
+        });
+    } else if (events_.has_handlers(event_id::room_message)) {
+        events_.emit(event_id::room_message, room, decode_publication(event), event);
+    }
+}
+
+}  // namespace vafast::client_detail

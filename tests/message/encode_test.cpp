@@ -1,0 +1,161 @@
+#include "message/structs.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <gmock/gmock.h>
+
+namespace vafast::testing {
+namespace {
+
+template <class T>
+std::string error_of(const T& value) {
+    std::string out = "kept";
+    validation_error why;
+    if (try_encode(value, out, &why)) return "none";
+    EXPECT_EQ(out, "kept");
+    return why.path + ": " + why.rule + ": " + why.expected + " / " + why.found;
+}
+
+TEST(encode, writes_a_message_of_the_specification) {
+    EXPECT_EQ(encode(chat_protocol(chat_message{"Hi", "u", 1})),
+              R"({"type":"chat","message":"Hi","userId":"u","timestamp":1})");
+    EXPECT_EQ(encode(chat_message{"Hi", "u", 1}), R"({"type":"chat","message":"Hi","userId":"u","timestamp":1})");
+    EXPECT_EQ(encode(system_message{system_action::user_left, {{"id", 5}}}),
+              R"({"type":"system","action":"user_left","data":{"id":5}})");
+}
+
+struct empty {};
+struct all_optional {
+    std::optional<int> a;
+    std::optional<int> b;
+};
+
+TEST(encode, leaves_out_what_is_absent) {
+    EXPECT_EQ(encode(empty{}), "{}");
+    EXPECT_EQ(encode(all_optional{}), "{}");
+    EXPECT_EQ(encode(all_optional{{}, 2}), R"({"b":2})");
+}
+
+TEST(encode, escapes_what_has_to_be_wherever_it_stands) {
+    for (std::size_t length = 0; length < 40; ++length) {
+        for (std::size_t at = 0; at <= length; ++at) {
+            std::string text(length, 'x');
+            text.insert(at, "\n\"\\\x01");
+            std::string expected(length, 'x');
+            expected.insert(at, "\\n\\\"\\\\\\u0001");
+            ASSERT_EQ(encode(text), '"' + expected + '"');
+            ASSERT_EQ(decode<std::string>(encode(text)), text);
+        }
+    }
+}
+
+TEST(encode, writes_integers_of_every_length) {
+    std::int64_t number = 1;
+    for (int digits = 1; digits <= 18; ++digits, number = number * 10 + 7) {
+        EXPECT_EQ(encode(number), std::to_string(number));
+        EXPECT_EQ(encode(-number), std::to_string(-number));
+        EXPECT_EQ(decode<std::int64_t>(encode(-number)), -number);
+    }
+    EXPECT_EQ(encode(INT64_MIN), "-9223372036854775808");
+    EXPECT_EQ(encode(UINT64_MAX), "18446744073709551615");
+    EXPECT_EQ(encode(0), "0");
+}
+
+TEST(encode, writes_the_shortest_text_of_a_double) {
+    EXPECT_EQ(encode(0.1), "0.1");
+    EXPECT_EQ(encode(0.1f), "0.1");
+    EXPECT_EQ(encode(5.0), "5");
+    EXPECT_EQ(encode(std::numeric_limits<double>::max()), "1.7976931348623157e+308");
+}
+
+TEST(encode, writes_points_in_time_as_javascript_does) {
+    using namespace std::chrono;
+    const auto at = [](nanoseconds since) { return encode(sys_time<nanoseconds>(since)); };
+    EXPECT_EQ(at(0s), "\"1970-01-01T00:00:00Z\"");
+    EXPECT_EQ(at(1'764'094'964'123ms), "\"2025-11-25T18:22:44.123Z\"");
+    EXPECT_EQ(at(-1ns), "\"1969-12-31T23:59:59.999999999Z\"");
+    using time = sys_time<milliseconds>;
+    EXPECT_EQ(decode<time>("\"2025-11-25T19:22:44.123+01:00\""), time(1'764'094'964'123ms));
+    for (const char* wrong : {"\"2025-02-29T00:00:00Z\"", "\"2025-11-25T24:00:00Z\"", "\"2025-11-25\"",
+                              "\"2025-11-25T00:00:60Z\"", "\"2025-11-25T00:00:00\"", "\"2025-11-25T00:00:00.Z\""}) {
+        time out;
+        EXPECT_FALSE(try_decode(wrong, out)) << wrong;
+    }
+    EXPECT_TRUE([] {
+        time out;
+        return try_decode("\"2016-12-31T23:59:60Z\"", out);
+    }());
+}
+
+TEST(encode, refuses_what_json_has_no_words_for) {
+    EXPECT_EQ(error_of(std::vector<double>{1, std::nan("")}), "/1: type: a number that is finite / one that is not");
+    EXPECT_EQ(error_of(static_cast<system_action>(9)), ": enum: an enumerator / 9");
+}
+
+TEST(encode, refuses_what_breaks_its_own_rules) {
+    EXPECT_EQ(error_of(user{"ann", 5, {}, {}, {}}), "none");
+    EXPECT_EQ(error_of(user{"", 5, {}, {}, {}}), "/userName: minLength: a string of at least 1 character / 0");
+    EXPECT_EQ(error_of(user{"ann", 151, {}, {}, {}}), "/years: maximum: a number of at most 150 / 151");
+    EXPECT_EQ(error_of(user{"root", 5, {}, {}, {}}), ": satisfies: that nobody is called root / otherwise");
+}
+
+TEST(encode, ends_at_a_depth_that_nobody_would_read) {
+    auto deep = std::make_unique<node>();
+    for (int i = 0; i < 1'000; ++i) {
+        auto outer = std::make_unique<node>();
+        outer->next = std::move(deep);
+        deep = std::move(outer);
+    }
+    EXPECT_THAT(error_of(*deep), ::testing::HasSubstr("at most 256"));
+}
+
+// ---- rules
+
+TEST(rules, hold_for_what_is_received) {
+    const auto broken = [](std::string_view text) {
+        user value{};
+        validation_error why;
+        return try_decode(text, value, &why) ? "none" : why.path + ' ' + why.rule;
+    };
+    EXPECT_EQ(broken(R"({"userName":"ann","years":0,"tags":["a","b","c"]})"), "none");
+    EXPECT_EQ(broken(R"({"userName":"äöü😀x","years":150,"tags":[]})"), "none");  // characters, not bytes
+    EXPECT_EQ(broken(R"({"userName":"","years":5,"tags":[]})"), "/userName minLength");
+    EXPECT_EQ(broken(R"({"userName":"toolong","years":5,"tags":[]})"), "/userName maxLength");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":-1,"tags":[]})"), "/years minimum");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":151,"tags":[]})"), "/years maximum");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":5,"tags":[],"eMail":"a"})"), "/eMail minLength");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":5,"tags":["a","b","c","d"]})"), "/tags maxItems");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":5,"tags":["a","a"]})"), "/tags uniqueItems");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":5,"tags":["a","long"]})"), "/tags/1 maxLength");
+    EXPECT_EQ(broken(R"({"userName":"ann","years":5,"tags":[],"scores":{"x":1.25}})"), "/scores/0 multipleOf");
+    EXPECT_EQ(broken(R"({"userName":"root","years":5,"tags":[]})"), " satisfies");
+}
+
+struct bounds {
+    double above;
+    double below;
+    std::uint64_t huge;
+    std::int64_t step;
+    static consteval auto rules() {
+        return vafast::rules(member(&bounds::above, exclusive_minimum(0)),
+                             member(&bounds::below, exclusive_maximum(1.5)),
+                             member(&bounds::huge, minimum(1), maximum(9'000'000'000'000'000'000)),
+                             member(&bounds::step, multiple_of(5)));
+    }
+};
+
+TEST(rules, compare_integers_exactly_and_bounds_without_themselves) {
+    EXPECT_EQ(error_of(bounds{1, 1, 1, 10}), "none");
+    EXPECT_EQ(error_of(bounds{0, 1, 1, 10}), "/above: exclusiveMinimum: a number above 0 / 0");
+    EXPECT_EQ(error_of(bounds{1, 1.5, 1, 10}), "/below: exclusiveMaximum: a number below 1.5 / 1.5");
+    EXPECT_EQ(error_of(bounds{1, 1, 9'000'000'000'000'000'000u, 10}), "none");
+    EXPECT_EQ(error_of(bounds{1, 1, 9'000'000'000'000'000'001u, 10}),
+              "/huge: maximum: a number of at most 9000000000000000000 / 9000000000000000001");
+    EXPECT_EQ(error_of(bounds{1, 1, UINT64_MAX, 10}),
+              "/huge: maximum: a number of at most 9000000000000000000 / 18446744073709551615");
+    EXPECT_EQ(error_of(bounds{1, 1, 1, 11}), "/step: multipleOf: a multiple of 5 / 11");
+}
+
+}  // namespace
+}  // namespace vafast::testing

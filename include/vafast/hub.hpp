@@ -132,8 +132,8 @@ class hub_base {
     hub_base& operator=(hub_base&&) noexcept;
 
     // Decides who a client is, from its handshake and its token: that of `hello`, else of the header `Authorization:
-    // Bearer …`, else empty. Asked again with each fresh token, then without the handshake's headers. Default: everybody
-    // is let in, under a name that the hub makes up.
+    // Bearer …`, else empty. Asked again with each fresh token, then without the handshake's headers. Default:
+    // everybody is let in, under a name that the hub makes up.
     void authenticate(std::function<authentication(const handshake_request&, std::string_view token)> decide);
 
     // Decides what a client may do; `target` is the room or the user, empty for everybody. Default: everything.
@@ -205,9 +205,8 @@ class hub : public hub_base {
             }
         } else if constexpr (Name.view() == "close") {
             if constexpr (std::is_invocable_v<Handler&, hub_connection&>) {
-                set_close_handler([call = std::move(handler)](hub_connection& of, const hub_close_event&) mutable {
-                    call(of);
-                });
+                set_close_handler(
+                    [call = std::move(handler)](hub_connection& of, const hub_close_event&) mutable { call(of); });
             } else {
                 set_close_handler(std::move(handler));
             }

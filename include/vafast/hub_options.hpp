@@ -18,7 +18,7 @@ struct hub_history_options {
     std::size_t messages = 1'000;                      // publications of a room. 0: none, nobody recovers
     std::size_t bytes = std::size_t{1} << 20;          // of a room
     std::chrono::milliseconds age{5 * 60'000};         // how long a publication is kept, and an idle room known
-    std::size_t total_bytes = std::size_t{256} << 20;  // of all rooms together; past it publishing is `unavailable`
+    std::size_t total_bytes = std::size_t{256} << 20;  // of all rooms together; past it a room keeps less
     std::size_t rooms = 1'000'000;                     // known at a time; past it joining is `unavailable`
 };
 
@@ -28,7 +28,7 @@ struct hub_limit_options {
     std::uint32_t connections_per_user = 100;      // more are closed with 4504
     std::uint32_t connections_per_address = 1000;  // more are answered with 429
     std::uint32_t rooms_per_connection = 100;      // more are refused with `too_many_rooms`
-    double requests_per_second = 50;               // of one connection, and at once `request_burst`; then `rate_limited`
+    double requests_per_second = 50;  // of one connection, and at once `request_burst`; then `rate_limited`
     std::uint32_t request_burst = 200;
     double publishes_per_second = 100;  // of one user on all connections, and at once `publish_burst`
     std::uint32_t publish_burst = 400;

@@ -1,0 +1,40 @@
+#include "hub/policy/admission.hpp"
+
+namespace vafast::hub_detail {
+
+bool admission::enter_address(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    std::uint32_t& count = addresses_[address];
+    if (count >= limits_.per_address) return false;  // where that is 0, the entry stays as small as it is
+    ++count;
+    return true;
+}
+
+void admission::leave_address(const std::string& address) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto place = addresses_.find(address);
+    if (place != addresses_.end() && --place->second == 0) addresses_.erase(place);
+}
+
+bool admission::enter_user(const std::string& user) {
+    const std::lock_guard lock(mutex_);
+    account& found = users_[user];
+    if (found.connections >= limits_.per_user) return false;
+    ++found.connections;
+    return true;
+}
+
+// The bucket goes with the last connection: its burst is the price of a reconnect, which is dearer.
+void admission::leave_user(const std::string& user) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto place = users_.find(user);
+    if (place != users_.end() && --place->second.connections == 0) users_.erase(place);
+}
+
+std::optional<milliseconds> admission::publish(const std::string& user, time_point now) {
+    const std::lock_guard lock(mutex_);
+    const auto place = users_.find(user);
+    return place == users_.end() ? std::nullopt : place->second.publishing.take(now, limits_.publishing);
+}
+
+}  // namespace vafast::hub_detail

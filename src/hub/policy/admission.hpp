@@ -1,0 +1,46 @@
+// How many connections there are of each user and from each address, how fast a user publishes, and whether one more is
+// too many. Any thread.
+#pragma once
+
+#include "hub/policy/token_bucket.hpp"
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+namespace vafast::hub_detail {
+
+struct admission_limits {
+    std::uint32_t per_user = 100;
+    std::uint32_t per_address = 1'000;
+    rate publishing{100, 400};
+};
+
+class admission {
+ public:
+    explicit admission(const admission_limits& limits) noexcept : limits_(limits) {}
+
+    // False where there are as many as there may be; otherwise followed by the same leave.
+    bool enter_address(const std::string& address);
+    void leave_address(const std::string& address) noexcept;
+    bool enter_user(const std::string& user);
+    void leave_user(const std::string& user) noexcept;
+
+    // How long a user who has entered has to wait before publishing; empty: not at all, and it counts.
+    std::optional<milliseconds> publish(const std::string& user, time_point now);
+
+ private:
+    struct account {
+        std::uint32_t connections = 0;
+        token_bucket publishing;
+    };
+
+    const admission_limits limits_;
+    std::mutex mutex_;  // guards what follows
+    std::unordered_map<std::string, std::uint32_t> addresses_;
+    std::unordered_map<std::string, account> users_;
+};
+
+}  // namespace vafast::hub_detail

@@ -88,7 +88,7 @@ void listener::stop() noexcept {
 void listener::accept() {
     if (!acceptor_.is_open()) return;
     if (!owner_.has_room()) return pause();
-    acceptor_.async_accept([weak = weak_from_this()](error_code wrong, tcp::socket socket) {
+    acceptor_.async_accept(owner_.home(), [weak = weak_from_this()](error_code wrong, tcp::socket socket) {
         auto self = weak.lock();
         if (!self || !self->acceptor_.is_open()) return;
         if (!wrong) {

@@ -23,6 +23,7 @@ class listener : public std::enable_shared_from_this<listener> {
     using tcp = boost::asio::ip::tcp;
     struct owner {
         std::function<bool()> has_room;
+        std::function<boost::asio::io_context&()> home;  // where the next connection will live
         std::function<void(tcp::socket)> accepted;
     };
 

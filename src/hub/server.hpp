@@ -1,11 +1,12 @@
-// The server: listens, accepts, hands connections to its worker, and stops gracefully. The seed of the hub.
-// One thread (the io_context's), where nothing else is said.
+// The server: listens, accepts, hands connections out to its threads in turn, and stops gracefully. The thread of the
+// io_context that it was made with, where nothing else is said.
 #pragma once
 
 #include "hub/application.hpp"
 #include "hub/policy/router.hpp"
 #include "hub/server_options.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,21 +18,28 @@ namespace vafast::hub_detail {
 class server {
  public:
     // Throws error(invalid_argument) that names the certificate or key which cannot be used. Answers GET /health.
-    // `context` outlives this.
+    // `context` outlives this, and is run by the caller; its thread is the first, the others are the server's.
     server(boost::asio::io_context& context, server_options options);
-    ~server();  // drops everybody
+    // Drops everybody; not while `context` runs elsewhere.
+    ~server();
 
     // WebSockets at `path` belong to `app`, which outlives this. Before listen().
     void route(std::string path, application& app);
+    // GET `path` is answered with what `content` makes, on any of the threads. Before listen().
+    void route(std::string path, router::page content);
 
     // Listens and accepts. Throws error(invalid_argument) that names the address which cannot be listened on.
     void listen();
     // "ws://127.0.0.1:3000" for each address, with the real port. After listen().
     std::vector<std::string> addresses() const;
-    std::size_t connections() const noexcept;
+    std::size_t connections() const noexcept;  // any thread
 
-    // Accepts no more, closes every connection with 1001 and drops who has not answered after options.stop_timeout;
-    // then calls `done`. Once.
+    std::size_t threads() const noexcept;  // any thread
+    // Runs `what` soon on the thread of that index. Any thread.
+    void post(std::size_t thread, std::function<void()> what);
+
+    // Accepts no more, lets the applications say goodbye to every connection, and drops who has not gone after
+    // options.stop_timeout; then calls `done`. Once.
     void stop(std::function<void()> done);
     // Ends everything now.
     void drop() noexcept;

@@ -16,6 +16,8 @@ namespace vafast::hub_detail {
 struct server_options {
     // Addresses with a port: "127.0.0.1:3000", "[::1]:0", "localhost:3000". Port 0 takes any free one.
     std::vector<std::string> listen{"127.0.0.1:3000"};
+    // Threads that serve connections; the first is that of the io_context. Default: 1.
+    std::size_t threads = 1;
     // The certificate with its chain, and its key: TLS on every address. Default: none, plain TCP.
     pem_source certificate{};
     pem_source private_key{};

@@ -5,6 +5,7 @@
 
 #include <vafast/close_code.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace vafast::hub_detail {
@@ -26,7 +27,7 @@ session::session(worker& owner, transport::stream stream)
     : owner_(owner), stream_(std::move(stream)), liveness_(clock::now()) {}
 
 void session::start() {
-    owner_.schedule(*this, clock::now() + owner_.options().handshake_timeout);
+    set_due(clock::now() + owner_.options().handshake_timeout);
     handshake_ = std::make_unique<websocket::server_handshake>(owner_.options().max_request);
     if (!owner_.tls()) {
         phase_ = phase::requesting;
@@ -40,18 +41,23 @@ void session::start() {
     });
 }
 
-void session::turn() {
+void session::turn() { go_on(true); }
+void session::push() { go_on(false); }
+
+void session::go_on(bool reads) {
     if (phase_ == phase::gone || phase_ == phase::securing) return;
     in_turn_ = true;
     input_blocked_ = false;
     flush();
-    read();
+    if (reads) read();
+    tell_drained();
     hand_over();
     flush();
     settle();
     rest();
     in_turn_ = false;
     if (input_blocked_ || wants_input()) wait_for_input();
+    if (queued() <= drained_below_ && drained_below_ != not_asked) owner_.give_turn(*this);  // others come first
 }
 
 // ---- reading
@@ -106,7 +112,10 @@ void session::read_request(mutable_bytes& input) {
     const bool has_room = owner_.connections() < owner_.options().max_connections;
     auto decision = owner_.routes().decide(handshake_->request(), has_room);
     if (const auto* refused = std::get_if<http_answer>(&decision)) return answer(*refused);
-    accept(std::get<acceptance>(std::move(decision)));
+    auto& terms = std::get<acceptance>(decision);
+    auto admitted = terms.app->admit(handshake_->request(), terms.protocol, remote_address());
+    if (!admitted) return answer(admitted.error());
+    accept(std::move(terms), std::move(*admitted));
 }
 
 void session::answer(const http_answer& content) {
@@ -114,10 +123,10 @@ void session::answer(const http_answer& content) {
         websocket::make_http_response(content.status, content.body, content.headers, content.content_type)));
     handshake_.reset();
     phase_ = phase::answering;
-    owner_.schedule(*this, clock::now() + owner_.options().close_timeout);
+    set_due(clock::now() + owner_.options().close_timeout);
 }
 
-void session::accept(acceptance&& terms) {
+void session::accept(acceptance&& terms, std::shared_ptr<attachment> admitted) {
     const auto handshake = std::move(handshake_);
     const server_options& options = owner_.options();
     head_.append(base::as_bytes(handshake->accept(terms.protocol, terms.compression)));
@@ -133,9 +142,10 @@ void session::accept(acceptance&& terms) {
     if (options.heartbeat_interval.count() > 0) {
         schedule_heartbeat();
     } else {
-        owner_.unschedule(*this);
+        set_due(clock::time_point::max());
     }
     owner_.opened();
+    attached_ = std::move(admitted);
     app_ = terms.app;
     app_->on_open(*this, handshake->request());
 }
@@ -180,9 +190,20 @@ websocket::frame_writer& session::writer() noexcept { return writer_ ? *writer_ 
 
 void session::send(websocket::opcode op, bytes payload) {
     if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
-    if (in_turn_) return writer().message(op, payload, owner_.batch());
-    writer().message(op, payload, owner_.single());
-    connection_->send(owner_.single());
+    writer().message(op, payload, in_turn_ ? owner_.batch() : owner_.single());
+    if (!in_turn_) enqueue(owner_.single());
+}
+
+void session::send(const encoded_frame& frame) {
+    if (writer_) return send(websocket::opcode::text, base::as_bytes(frame.text()));
+    if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
+    if (in_turn_) return owner_.batch().append(frame.whole());
+    owner_.single().append(frame.whole());
+    enqueue(owner_.single());
+}
+
+void session::enqueue(byte_buffer& frames) {
+    connection_->send(frames);
     owner_.give_turn(*this);
 }
 
@@ -191,13 +212,33 @@ void session::close(std::uint16_t code, std::string_view reason) {
     const bool was_closing = connection_->current_state() == connection::state::closing;
     hand_over();
     connection_->close(code, reason);
-    if (!was_closing) owner_.schedule(*this, clock::now() + owner_.options().close_timeout);
+    if (!was_closing) set_due(clock::now() + owner_.options().close_timeout);
     if (!in_turn_) owner_.give_turn(*this);
+}
+
+void session::cut(std::uint16_t code, std::string_view reason) {
+    if (phase_ != phase::open) return;
+    if (in_turn_) owner_.batch().clear();
+    connection_->forget_waiting();
+    close(code, reason);
 }
 
 std::size_t session::queued() const noexcept {
     const std::size_t batched = in_turn_ ? owner_.batch().size() : 0;
     return batched + (connection_ ? connection_->queued() : 0);
+}
+
+std::size_t session::thread() const noexcept { return owner_.index(); }
+
+void session::tell_when_below(std::size_t size) {
+    drained_below_ = size;
+    if (!in_turn_ && queued() <= size) owner_.give_turn(*this);
+}
+
+void session::tell_drained() {
+    if (!app_ || drained_below_ == not_asked || queued() > drained_below_) return;
+    drained_below_ = not_asked;
+    app_->on_drained(*this);
 }
 
 void session::hand_over() {
@@ -275,7 +316,7 @@ void session::linger() {
     phase_ = phase::lingering;
     connection_.reset();
     writer_.reset();
-    owner_.schedule(*this, clock::now() + owner_.options().linger_timeout);
+    set_due(clock::now() + owner_.options().linger_timeout);
 }
 
 void session::end() noexcept {
@@ -296,19 +337,48 @@ void session::drop() noexcept {
 void session::report_close(std::uint16_t code, std::string_view reason) {
     if (!app_) return;
     owner_.closed();
+    drained_below_ = not_asked;
+    alarm_ = clock::time_point::max();
     std::exchange(app_, nullptr)->on_close(*this, code, reason);
+    attached_.reset();
 }
 
 void session::stop() {
     switch (phase_) {
         case phase::securing:
         case phase::requesting: return end();
-        case phase::open: return close(close_code::going_away, "The server is going down");
+        case phase::open:
+            if (app_) return app_->on_stop(*this);
+            return;       // is closing already
         default: return;  // ends by itself, soon
     }
 }
 
+// ---- time
+
+void session::wake_at(time_point when) {
+    alarm_ = when;
+    schedule();
+}
+
+void session::set_due(clock::time_point at) {
+    due_ = at;
+    schedule();
+}
+
+void session::schedule() {
+    const auto next = std::min(due_, alarm_);
+    if (next == clock::time_point::max()) return owner_.unschedule(*this);
+    owner_.schedule(*this, next);
+}
+
 void session::expire(clock::time_point now) {
+    if (now >= alarm_) {
+        alarm_ = clock::time_point::max();
+        if (app_) app_->on_alarm(*this, now);
+    }
+    if (now < due_) return schedule();
+    due_ = clock::time_point::max();
     switch (phase_) {
         case phase::requesting: answer({408, "The request did not come in time.\n"}); return turn();
         case phase::open: return expire_open(now);
@@ -321,7 +391,7 @@ void session::expire_open(clock::time_point now) {
     const server_options& options = owner_.options();
     if (connection_->current_state() != connection::state::open) {
         if (!std::exchange(progressed_, false)) return drop();
-        return owner_.schedule(*this, now + options.close_timeout);  // a slow reader is not a dead one
+        return set_due(now + options.close_timeout);  // a slow reader is not a dead one
     }
     // While we do not read, because the peer does not, what it takes from us is its sign of life.
     if (std::exchange(progressed_, false) && !wants_input()) static_cast<void>(liveness_.heard(now));
@@ -338,7 +408,7 @@ void session::expire_open(clock::time_point now) {
 
 void session::schedule_heartbeat() {
     const server_options& options = owner_.options();
-    owner_.schedule(*this, liveness_.next(options.heartbeat_interval, options.heartbeat_timeout));
+    set_due(liveness_.next(options.heartbeat_interval, options.heartbeat_timeout));
 }
 
 }  // namespace vafast::hub_detail

@@ -30,6 +30,8 @@ class session final : public peer {
     void start();
     // Goes on with whatever can be done without waiting.
     void turn();
+    // The same, but reads nothing: something is to be written.
+    void push();
     void expire(clock::time_point now);
     // Starts the closing with 1001, or ends at once what is no WebSocket yet.
     void stop();
@@ -37,13 +39,24 @@ class session final : public peer {
     void drop() noexcept;
 
     void send(websocket::opcode op, base::bytes payload) override;
+    void send(const encoded_frame& frame) override;
     void close(std::uint16_t code, std::string_view reason) override;
+    void cut(std::uint16_t code, std::string_view reason) override;
     std::size_t queued() const noexcept override;
+    void wake_at(time_point when) override;
+    void tell_when_below(std::size_t bytes) override;
+    std::size_t thread() const noexcept override;
+    std::string remote_address() const override { return stream_.remote_address(); }
+    const std::shared_ptr<attachment>& shared_attachment() const noexcept override { return attached_; }
+    void attach(std::shared_ptr<attachment> kept) override { attached_ = std::move(kept); }
 
     std::list<session>::iterator place;   // where the worker keeps this
     deadlines<session>::ticket deadline;  // the worker's, too
+    bool has_turn = false;                // the same: it waits for one
 
  private:
+    static constexpr std::size_t not_asked = ~std::size_t{0};
+
     enum class phase : std::uint8_t {
         securing,    // TLS
         requesting,  // reads the HTTP request
@@ -58,9 +71,12 @@ class session final : public peer {
     void read_request(base::mutable_bytes& input);
     void read_frames(base::mutable_bytes input);
     void answer(const http_answer& content);
-    void accept(acceptance&& terms);
+    void accept(acceptance&& terms, std::shared_ptr<attachment> admitted);
     void input_ended();
 
+    void go_on(bool reads);
+    void enqueue(base::byte_buffer& frames);
+    void tell_drained();
     void hand_over();
     void flush();
     void wrote(std::size_t count);
@@ -76,6 +92,8 @@ class session final : public peer {
     void report_close(std::uint16_t code, std::string_view reason);
     void expire_open(clock::time_point now);
     void schedule_heartbeat();
+    void set_due(clock::time_point at);
+    void schedule();
     websocket::frame_writer& writer() noexcept;
 
     worker& owner_;
@@ -85,6 +103,10 @@ class session final : public peer {
     std::optional<websocket::connection> connection_;         // while open
     std::unique_ptr<websocket::frame_writer> writer_;         // where messages are compressed
     application* app_ = nullptr;                              // from on_open to on_close
+    std::shared_ptr<attachment> attached_;
+    clock::time_point due_ = clock::time_point::max();    // of what the connection itself waits for
+    clock::time_point alarm_ = clock::time_point::max();  // the application's
+    std::size_t drained_below_ = not_asked;
     liveness liveness_;
     phase phase_ = phase::securing;
     bool in_turn_ = false;

@@ -6,18 +6,23 @@
 
 namespace vafast::hub_detail {
 
-worker::worker(boost::asio::io_context& context, const server_options& options, const router& routes,
-               transport::tls_context tls)
+worker::worker(boost::asio::io_context& context, std::size_t index, const server_options& options, const router& routes,
+               transport::tls_context tls, census& all)
     : context_(context),
+      index_(index),
       options_(options),
       routes_(routes),
       tls_(std::move(tls)),
+      all_(all),
       input_(std::make_unique_for_overwrite<std::byte[]>(input_size)),
       plain_writer_(websocket::role::server, base::secure_random()),
       timer_(context) {}
 
 void worker::adopt(transport::stream::socket_type socket) {
-    if (stopping_) return;
+    if (stopping_) {
+        all_.sockets.fetch_sub(1, std::memory_order_relaxed);
+        return;
+    }
     session& added = sessions_.emplace_back(*this, transport::stream(std::move(socket)));
     added.place = std::prev(sessions_.end());
     added.start();
@@ -41,6 +46,7 @@ void worker::schedule(session& owner, session::clock::time_point at) {
 }
 
 void worker::give_turn(session& to) {
+    if (std::exchange(to.has_turn, true)) return;
     waiting_.push_back(&to);
     soon();
 }
@@ -61,10 +67,14 @@ void worker::soon() {
 
 void worker::catch_up() {
     soon_ = false;
-    for (session* each : std::exchange(waiting_, {})) each->turn();
+    for (session* each : std::exchange(waiting_, {})) {
+        each->has_turn = false;
+        each->push();
+    }
     for (session* each : std::exchange(retired_, {})) {
-        std::erase(waiting_, each);
+        if (each->has_turn) std::erase(waiting_, each);
         sessions_.erase(each->place);
+        all_.sockets.fetch_sub(1, std::memory_order_relaxed);
     }
     if (stopping_ && sessions_.empty()) {
         timer_.cancel();

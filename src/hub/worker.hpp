@@ -9,6 +9,7 @@
 #include "transport/tls.hpp"
 #include "websocket/frame_writer.hpp"
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <memory>
@@ -19,13 +20,19 @@
 
 namespace vafast::hub_detail {
 
+// What the threads of a server count together.
+struct census {
+    std::atomic<std::size_t> sockets{0};
+    std::atomic<std::size_t> connections{0};  // WebSockets among them
+};
+
 class worker : public std::enable_shared_from_this<worker> {
  public:
-    // `options` and `routes` outlive this; `tls` is null for plain TCP.
-    worker(boost::asio::io_context& context, const server_options& options, const router& routes,
-           transport::tls_context tls);
+    // `options`, `routes` and `all` outlive this; `tls` is null for plain TCP. `index` is the thread's.
+    worker(boost::asio::io_context& context, std::size_t index, const server_options& options, const router& routes,
+           transport::tls_context tls, census& all);
 
-    // Takes a connection that was accepted.
+    // Takes a connection that was accepted, and counted among the sockets.
     void adopt(transport::stream::socket_type socket);
 
     // Starts the closing of all connections with 1001 and accepts no new ones; `done` is called when the last is gone.
@@ -33,10 +40,9 @@ class worker : public std::enable_shared_from_this<worker> {
     // Ends all connections now.
     void drop() noexcept;
 
-    std::size_t sockets() const noexcept { return sessions_.size(); }
-    std::size_t connections() const noexcept { return connections_; }  // WebSockets among them
-
     // For its sessions.
+    std::size_t index() const noexcept { return index_; }
+    std::size_t connections() const noexcept { return all_.connections.load(std::memory_order_relaxed); }
     const server_options& options() const noexcept { return options_; }
     const router& routes() const noexcept { return routes_; }
     const transport::tls_context& tls() const noexcept { return tls_; }
@@ -49,8 +55,8 @@ class worker : public std::enable_shared_from_this<worker> {
     websocket::frame_writer& plain_writer() noexcept { return plain_writer_; }
     void schedule(session& owner, session::clock::time_point at);
     void unschedule(session& owner) noexcept { deadlines_.forget(owner, owner.deadline); }
-    void opened() noexcept { ++connections_; }
-    void closed() noexcept { --connections_; }
+    void opened() noexcept { all_.connections.fetch_add(1, std::memory_order_relaxed); }
+    void closed() noexcept { all_.connections.fetch_sub(1, std::memory_order_relaxed); }
     void give_turn(session& to);  // soon, not now
     void retire(session& ended);  // destroys it soon, not now
 
@@ -63,9 +69,11 @@ class worker : public std::enable_shared_from_this<worker> {
     void expire();
 
     boost::asio::io_context& context_;
+    const std::size_t index_;
     const server_options& options_;
     const router& routes_;
     transport::tls_context tls_;
+    census& all_;
 
     std::unique_ptr<std::byte[]> input_;
     base::byte_buffer batch_;
@@ -77,7 +85,6 @@ class worker : public std::enable_shared_from_this<worker> {
     std::optional<session::clock::time_point> armed_;
 
     std::list<session> sessions_;
-    std::size_t connections_ = 0;
     std::vector<session*> waiting_;  // for a turn
     std::vector<session*> retired_;
     bool soon_ = false;

@@ -63,6 +63,10 @@ void connection::close(std::uint16_t code, std::string_view reason) {
     state_ = state_ == state::open ? state::closing : state::closed;
 }
 
+void connection::forget_waiting() noexcept {
+    if (!close_queued_) data_.shrink(data_.size() - committed_);
+}
+
 bytes connection::output() noexcept {
     if (!controls_.empty()) return committed_ == 0 ? controls_.data() : data_.data().first(committed_);
     commit(std::min(data_.size(), max_record));

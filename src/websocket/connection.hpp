@@ -34,6 +34,9 @@ class connection {
     // Queues the close frame after the data. Idempotent: the first one counts.
     void close(std::uint16_t code, std::string_view reason);
 
+    // Forgets the data frames of which nothing was handed out yet: what waits for a peer that does not read.
+    void forget_waiting() noexcept;
+
     // What to write next; empty when there is nothing. Call wrote() with how much of it went out. What was handed out
     // once and not written comes again, its first 16 KiB at least (TLS wants a record repeated as it was).
     bytes output() noexcept;

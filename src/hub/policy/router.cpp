@@ -1,5 +1,7 @@
 #include "hub/policy/router.hpp"
 
+#include "hub/application.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -24,9 +26,11 @@ std::variant<http_answer, acceptance> router::decide(const websocket::http_reque
         return http_answer{503, "There are as many connections as this server takes.\n", {{"Retry-After", "5"}}};
 
     acceptance accepted{std::get<application*>(route->second), {}, {}};
-    const auto wanted =
-        std::find_first_of(request.protocols.begin(), request.protocols.end(), protocols_.begin(), protocols_.end());
-    if (wanted != request.protocols.end()) accepted.protocol = *wanted;
+    const auto& offered = request.protocols;
+    const auto wanted = std::find_first_of(offered.begin(), offered.end(), protocols_.begin(), protocols_.end());
+    if (wanted != offered.end()) accepted.protocol = *wanted;
+    const std::string_view preferred = accepted.app->protocol();
+    if (std::find(offered.begin(), offered.end(), preferred) != offered.end()) accepted.protocol = preferred;
     if (compression_) {
         auto chosen = websocket::choose_deflate(request.extensions, *compression_);
         if (!chosen) return http_answer{400, chosen.error() + "\n"};

@@ -1,8 +1,9 @@
-// Decides what a request gets: a page, a WebSocket of an application, or a refusal. Pure; one thread at a time.
+// Decides what a request gets: a page, a WebSocket of an application, or a refusal. Pure; any thread, once the
+// routes are added.
 #pragma once
 
+#include "hub/policy/http_answer.hpp"
 #include "websocket/deflate.hpp"
-#include "websocket/handshake.hpp"
 
 #include <functional>
 #include <map>
@@ -15,14 +16,6 @@
 namespace vafast::hub_detail {
 
 class application;
-
-// An HTTP answer after which the connection ends.
-struct http_answer {
-    int status = 200;
-    std::string body{};
-    websocket::header_list headers{};
-    std::string content_type = "text/plain; charset=utf-8";
-};
 
 // The handshake is accepted.
 struct acceptance {

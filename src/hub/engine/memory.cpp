@@ -1,8 +1,6 @@
 #include "hub/engine/memory.hpp"
 
-#include "protocol/frame.hpp"
-
-#include <vafast/json.hpp>
+#include "protocol/codec.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -150,9 +148,10 @@ void memory_engine::announce(entry& in, const std::string& room, const std::stri
     if (in.subscribers.empty()) return;
     const auto change = std::make_shared<const presence_change>(
         presence_change{room, user, encoded_frame([&](std::string& out) {
-                            out.append(R"({"$":")").append(came ? "join" : "leave");
-                            out.append(R"(","room":)").append(json(room).dump());
-                            out.append(R"(,"user":)").append(json(user).dump()).append("}");
+                            if (came)
+                                protocol::append(protocol::user_joined{room, user}, out);
+                            else
+                                protocol::append(protocol::user_left{room, user}, out);
                         })});
     for (subscriber* each : in.subscribers) each->receive(change);
 }

@@ -5,7 +5,7 @@ namespace vafast::hub_detail {
 bool admission::enter_address(const std::string& address) {
     const std::lock_guard lock(mutex_);
     std::uint32_t& count = addresses_[address];
-    if (count >= limits_.per_address) return false;  // where that is 0, the entry stays as small as it is
+    if (limits_.per_address != 0 && count >= limits_.per_address) return false;
     ++count;
     return true;
 }
@@ -19,7 +19,7 @@ void admission::leave_address(const std::string& address) noexcept {
 bool admission::enter_user(const std::string& user) {
     const std::lock_guard lock(mutex_);
     account& found = users_[user];
-    if (found.connections >= limits_.per_user) return false;
+    if (limits_.per_user != 0 && found.connections >= limits_.per_user) return false;
     ++found.connections;
     return true;
 }

@@ -13,8 +13,8 @@
 namespace vafast::hub_detail {
 
 struct admission_limits {
-    std::uint32_t per_user = 100;
-    std::uint32_t per_address = 1'000;
+    std::uint32_t per_user = 0;  // 0: as many as come
+    std::uint32_t per_address = 0;
     rate publishing{100, 400};
 };
 

@@ -1,15 +1,14 @@
 #include "hub/policy/publication.hpp"
 
-#include <vafast/json.hpp>
+#include "protocol/codec.hpp"
 
 namespace vafast::hub_detail {
 
 publication::publication(std::string_view room, std::uint64_t offset, const std::optional<std::string>& from,
                          std::string_view data, time_point at)
     : room_(room), offset_(offset), from_(from), at_(at), data_size_(data.size()), frame_([&](std::string& out) {
-          out += R"({"$":"publication","room":)" + json(room).dump() + R"(,"offset":)" + std::to_string(offset);
-          if (from) out += R"(,"from":)" + json(*from).dump();
-          out.append(R"(,"data":)").append(data).append("}");
+          protocol::append(
+              protocol::publication{.room = room_, .offset = offset, .from = from, .data = raw_json_view(data)}, out);
       }) {}
 
 // The last member, before the closing brace.

@@ -1,0 +1,90 @@
+// A connection of the hub, as its handlers see it. By itself it serves a client in plain mode, without rooms: what it
+// sends is the application's. One thread (the connection's).
+#pragma once
+
+#include "hub/application.hpp"
+#include "hub/policy/admission.hpp"
+#include "hub/policy/counters.hpp"
+#include "hub/policy/membership.hpp"
+#include "hub/policy/rules.hpp"
+
+#include <vafast/hub.hpp>
+
+#include <array>
+#include <memory>
+
+namespace vafast::hub_detail {
+
+// What all connections of a thread use; outlives them.
+struct house {
+    const hub_detail::rules& rules;
+    admission& gate;
+    counters& counted;
+    neighbourhood around;
+};
+
+// A handshake that was taken; holds a connection's place under the limits of its address.
+class arrival final : public attachment {
+ public:
+    arrival(admission& gate, std::string address, handshake_request asked) noexcept
+        : request(std::move(asked)), gate_(gate), address_(std::move(address)) {}
+    ~arrival() override { gate_.leave_address(address_); }
+
+    handshake_request request;
+    std::optional<vafast::identity> who{};  // in plain mode
+
+ private:
+    admission& gate_;
+    std::string address_;
+};
+
+class guest : public attachment, public hub_connection {
+ public:
+    // `came` was admitted, and has said who it is unless it speaks the hub's protocol.
+    guest(peer& to, house& in, std::uint64_t id, std::shared_ptr<arrival> came);
+    ~guest() override;
+
+    // What happens to the connection.
+    virtual void open();
+    virtual void receive(websocket::opcode op, base::mutable_bytes payload);
+    virtual void alarm() {}
+    virtual void drained() {}
+    // The hub goes; clients come back within the window, of milliseconds.
+    virtual void say_goodbye(const std::array<std::uint64_t, 2>& window);
+    virtual void gone(std::uint16_t code, std::string_view reason);
+
+    // hub_connection
+    std::uint64_t id() const noexcept final { return id_; }
+    const vafast::identity& identity() const noexcept final { return *who_; }
+    bool speaks_hub_protocol() const noexcept override { return false; }
+    std::string remote_address() const final { return to_.remote_address(); }
+    std::vector<std::string> rooms() const override { return {}; }
+    void close(std::uint16_t code, std::string_view reason) override;
+
+ protected:
+    // Says who this is. False where the user has too many connections.
+    bool settle_in(vafast::identity who);
+    void send_text(std::string_view text) override;
+    void send_binary(std::span<const std::byte> data) final;
+
+    void tell_opened();
+    void tell_message(bool is_text, base::bytes payload);
+    // Has too much waiting by now: it is cut off.
+    bool is_too_slow() const noexcept;
+
+    peer& to_;
+    house& in_;
+    std::shared_ptr<arrival> came_;
+
+ private:
+    // What a handler throws ends the connection with 1011, and nothing else.
+    template <class Call>
+    void guarded(Call&& call) noexcept;
+
+    const std::uint64_t id_;
+    std::shared_ptr<const vafast::identity> who_;
+    bool counted_ = false;  // among the user's connections
+    bool told_ = false;     // the handlers know of it
+};
+
+}  // namespace vafast::hub_detail

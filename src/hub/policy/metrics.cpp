@@ -1,0 +1,24 @@
+#include "hub/policy/metrics.hpp"
+
+namespace vafast::hub_detail {
+
+std::string to_metrics(const hub_stats& figures) {
+    std::string out;
+    const auto add = [&](const std::string& name, const char* type, const char* help, std::uint64_t value) {
+        out += "# HELP vafast_" + name + ' ' + help + "\n# TYPE vafast_" + name + ' ' + type + "\nvafast_" + name +
+               ' ' + std::to_string(value) + '\n';
+    };
+    add("connections", "gauge", "Connections that are open now.", figures.connections);
+    add("connections_opened_total", "counter", "Connections that were let in.", figures.connections_opened);
+    add("messages_received_total", "counter", "Messages that clients sent.", figures.messages_received);
+    add("publications_total", "counter", "Publications that were stored.", figures.publications);
+    add("deliveries_total", "counter", "Publications that were given to members.", figures.deliveries);
+    add("requests_refused_total", "counter", "Requests that were answered with an error.", figures.refused);
+    add("slow_consumers_total", "counter", "Connections that were closed because they did not read.",
+        figures.slow_consumers);
+    add("rooms", "gauge", "Rooms that are known now, those of users included.", figures.rooms);
+    add("history_bytes", "gauge", "Bytes of stored publications.", figures.history_bytes);
+    return out;
+}
+
+}  // namespace vafast::hub_detail

@@ -24,11 +24,12 @@ struct hub_history_options {
 
 // Past these a client is refused, or slowed down; docs/hub-protocol.md lists what it is told.
 struct hub_limit_options {
-    std::size_t connections = 100'000;             // at a time; more are answered with 503
-    std::uint32_t connections_per_user = 100;      // more are closed with 4504
-    std::uint32_t connections_per_address = 1000;  // more are answered with 429
-    std::uint32_t rooms_per_connection = 100;      // more are refused with `too_many_rooms`
-    double requests_per_second = 50;  // of one connection, and at once `request_burst`; then `rate_limited`
+    std::size_t connections = 100'000;         // at a time; more are answered with 503
+    std::uint32_t connections_per_user = 100;  // more are closed with 4504. 0: as many as come
+    // More are answered with 429. 0, the default: as many as come, since behind a proxy all have its address.
+    std::uint32_t connections_per_address = 0;
+    std::uint32_t rooms_per_connection = 100;  // more are refused with `too_many_rooms`
+    double requests_per_second = 50;           // of one connection, and at once `request_burst`; then `rate_limited`
     std::uint32_t request_burst = 200;
     double publishes_per_second = 100;  // of one user on all connections, and at once `publish_burst`
     std::uint32_t publish_burst = 400;
@@ -58,6 +59,9 @@ struct hub_options {
     bool compression = false;
     hub_history_options history{};
     hub_limit_options limits{};
+
+    // Where GET gets figures for Prometheus: "/metrics". Default: nowhere; they are not for everybody.
+    std::string metrics_path{};
 
     // A client that was silent for the interval gets a ping; one that stays silent for the timeout after it is dropped.
     // An interval of 0: never. Default: 30 s and 10 s.

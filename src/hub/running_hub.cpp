@@ -30,7 +30,7 @@ handshake_request describe(const websocket::http_request& request, const std::st
 // Completes what it was made for; where it is dropped before, with `cancelled`.
 class promise {
  public:
-    explicit promise(const void* completes_on) : state_(std::make_shared<detail::future_state>(completes_on)) {}
+    explicit promise(const void* completes_on) : state_(std::make_shared<detail::future_value<void>>(completes_on)) {}
     promise(promise&&) noexcept = default;
     ~promise() {
         if (state_) complete(error(error_kind::cancelled, "The hub has gone before it was done."));
@@ -40,7 +40,7 @@ class promise {
     void complete(std::optional<error> failure = std::nullopt) { state_->complete(std::move(failure)); }
 
  private:
-    std::shared_ptr<detail::future_state> state_;
+    std::shared_ptr<detail::future_value<void>> state_;
 };
 
 }  // namespace
@@ -110,7 +110,7 @@ future<> running_hub::publish(std::string room, std::string data) {
         engine_.publish({room, std::nullopt, std::nullopt, data, std::chrono::steady_clock::now()},
                         [done](const auto& at) {
                             if (at) return done->complete();
-                            done->complete(error(error_kind::connection_lost, at.error().reason));
+                            done->complete(error(error_kind::refused, at.error().reason));
                         });
     });
     return result;

@@ -1,0 +1,300 @@
+// The hub as programs embed it, over real sockets and on several threads.
+#include "hub/support.hpp"
+
+#include <vafast/hub.hpp>
+
+#include <atomic>
+#include <future>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace vafast::hub_detail::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using kind = websocket::event::kind;
+
+std::uint16_t port_of(const hub& of) {
+    const std::string url = of.urls().front();
+    return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
+hub_options on_any_port(hub_options options = {}) {
+    options.listen = {"127.0.0.1:0"};
+    if (options.threads == 0) options.threads = 2;
+    return options;
+}
+
+// A client in vafast.v1 that has said hello.
+class member : public raw_client {
+ public:
+    explicit member(const hub& of, const std::string& more = {}, websocket::client_handshake_options how = {})
+        : raw_client(port_of(of)) {
+        how.protocols = {"chat", "vafast.v1"};
+        EXPECT_EQ(open("/ws", how), 101);
+        EXPECT_EQ(protocol(), "vafast.v1");
+        text(R"({"$":"hello","id":1)" + (more.empty() ? "" : ',' + more) + '}');
+        welcome = json::parse(next().payload);
+    }
+    std::string next_text() { return next().payload; }
+    json next_json() { return json::parse(next().payload); }
+
+    json welcome;
+};
+
+TEST(a_hub, is_embedded_in_ten_lines) {
+    hub it(on_any_port());
+    it.on<"message">([](hub_connection& from, const message& what) { from.send(what); });
+    it.start();
+
+    member alice(it, R"("rooms":[{"room":"general"}])");
+    EXPECT_THAT(alice.welcome["user"].get<std::string>(), StartsWith("guest-"));
+    it.publish("general", "Welcome!").get(20s);
+    EXPECT_EQ(alice.next_text(), R"({"$":"publication","room":"general","offset":1,"data":"Welcome!"})");
+    alice.text("hello");
+    EXPECT_EQ(alice.next_text(), "hello");
+    it.publish_to_all(json{{"n", 1}}).get(20s);
+    EXPECT_EQ(alice.next_text(), R"({"$":"publication","room":"*","offset":1,"data":{"n":1}})");
+
+    it.stop().get();
+    EXPECT_EQ(alice.next_json()["$"], "goodbye");
+    const auto end = alice.next();
+    EXPECT_EQ(end.what, kind::close);
+    EXPECT_EQ(end.code, 4001);
+}
+
+TEST(a_hub, serves_plain_clients_untouched) {
+    std::vector<std::string> told;
+    std::promise<void> closed;
+    hub it(on_any_port({.protocols = {"chat"}}));
+    it.on<"open">([&](hub_connection& who) {
+        told.push_back(who.speaks_hub_protocol() ? "hub" : "plain");
+    });
+    it.on<"message">([](hub_connection& from, const message_event& what) {
+        what.is_text ? from.send(what.text()) : from.send(what.bytes);
+    });
+    it.on<"close">([&](hub_connection&, const hub_close_event& how) {
+        told.push_back(std::to_string(how.code));
+        closed.set_value();
+    });
+    it.start();
+    raw_client plain(port_of(it));
+    ASSERT_EQ(plain.open("/ws", {.protocols = {"chat"}}), 101);
+    EXPECT_EQ(plain.protocol(), "chat");
+    for (const std::string text : {R"({"$":"ping"})", R"({"$":"hello"})", "x"}) {
+        plain.text(text);
+        EXPECT_EQ(plain.next().payload, text);
+    }
+    plain.binary("\x01\x02");
+    EXPECT_EQ(plain.next().op, websocket::opcode::binary);
+    it.publish_to_all(1).get(20s);
+    plain.close(1000);
+    EXPECT_EQ(plain.next().what, kind::close);
+    closed.get_future().wait();
+    EXPECT_THAT(told, ElementsAre("plain", "1000"));
+}
+
+TEST(a_hub, refuses_pages_of_other_sites) {
+    hub it(on_any_port({.origins = {"https://chat.example"}}));
+    it.start();
+    const auto status = [&](const std::string& origin) {
+        raw_client client(port_of(it));
+        return client.open("/ws", {.headers = {{"Origin", origin}}});
+    };
+    EXPECT_EQ(status("https://evil.example"), 403);
+    EXPECT_EQ(status("null"), 403);
+    EXPECT_EQ(status("https://chat.example.evil.example"), 403);
+    EXPECT_EQ(status("https://chat.example"), 101);
+    EXPECT_EQ(status("http://127.0.0.1"), 101);  // its own
+}
+
+TEST(a_hub, asks_plain_clients_for_their_token_in_the_handshake) {
+    hub it(on_any_port());
+    it.authenticate([](const handshake_request& request, std::string_view token) -> authentication {
+        if (token != "secret" || request.path != "/ws" || request.query != "a=1") return refusal{"Who are you?"};
+        return identity{.user = "alice"};
+    });
+    std::promise<std::string> user;
+    it.on<"open">([&](hub_connection& who) { user.set_value(who.user()); });
+    it.start();
+    raw_client nobody(port_of(it));
+    EXPECT_EQ(nobody.open("/ws?a=1"), 401);
+    raw_client alice(port_of(it));
+    EXPECT_EQ(alice.open("/ws?a=1", {.headers = {{"Authorization", "Bearer secret"}}}), 101);
+    EXPECT_EQ(user.get_future().get(), "alice");
+}
+
+TEST(a_hub, limits_the_connections_of_an_address) {
+    hub it(on_any_port({.limits = {.connections_per_address = 2}}));
+    it.start();
+    raw_client first(port_of(it)), third(port_of(it));
+    {
+        raw_client second(port_of(it));
+        ASSERT_EQ(first.open(), 101);
+        ASSERT_EQ(second.open(), 101);
+        EXPECT_EQ(third.open(), 429);
+        second.close(1000);
+        EXPECT_EQ(second.next().what, kind::close);
+        EXPECT_TRUE(second.has_ended());
+    }
+}
+
+TEST(a_hub, gives_members_on_all_threads_the_same_in_the_same_order) {
+    constexpr int members = 6, each_publishes = 100;
+    hub it(on_any_port({.threads = 3, .limits = {.requests_per_second = 1e6, .publishes_per_second = 1e6}}));
+    it.start();
+    std::vector<std::unique_ptr<member>> all;
+    for (int i = 0; i < members; ++i) all.push_back(std::make_unique<member>(it, R"("rooms":[{"room":"a"}])"));
+    std::vector<std::vector<std::string>> logs(members);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < members; ++i)
+        threads.emplace_back([&, i] {
+            member& me = *all[static_cast<std::size_t>(i)];
+            for (int n = 0; n < each_publishes; ++n) me.text(R"({"$":"publish","to":{"rooms":["a"]},"data":1})");
+            auto& log = logs[static_cast<std::size_t>(i)];
+            while (log.size() < members * each_publishes) {
+                const std::string text = me.next_text();
+                if (text.empty()) break;
+                if (text.starts_with(R"({"$":"publication")")) log.push_back(text);
+            }
+        });
+    for (std::thread& each : threads) each.join();
+    for (const auto& log : logs) EXPECT_EQ(log, logs.front());
+    ASSERT_EQ(logs.front().size(), members * each_publishes);
+    EXPECT_THAT(logs.front().back(), HasSubstr(R"("offset":600,)"));
+    EXPECT_EQ(it.stats().deliveries, 3'600U);
+}
+
+TEST(a_hub, compresses_for_those_who_want_it) {
+    hub it(on_any_port({.compression = true}));
+    it.start();
+    member small(it, R"("rooms":[{"room":"a"}])", {.compression = websocket::deflate_options{}});
+    member plain(it, R"("rooms":[{"room":"a"}])");
+    EXPECT_TRUE(small.compression());
+    const std::string data(10'000, 'x');
+    small.next();  // that the other came
+    it.publish("a", data);
+    const std::string expected = R"({"$":"publication","room":"a","offset":1,"data":")" + data + "\"}";
+    EXPECT_EQ(small.next_text(), expected);
+    EXPECT_EQ(plain.next_text(), expected);
+}
+
+// Issue 4: the hub's memory stays within the bound, others are not delayed, and the slow one recovers.
+TEST(a_hub, cuts_a_member_that_does_not_read_and_lets_it_recover) {
+    hub it(on_any_port({.history = {.messages = 100'000, .bytes = std::size_t{64} << 20},
+                        .limits = {.waiting = std::size_t{256} << 10}}));
+    it.start();
+    member slow(it, R"("rooms":[{"room":"a"}])"), fast(it, R"("rooms":[{"room":"a"}])");
+    const json epoch = slow.welcome["rooms"]["a"]["epoch"];
+    const std::string data(10'000, 'x');
+    std::uint64_t published = 0;
+    while (it.stats().slow_consumers == 0 && published < 20'000) {
+        it.publish("a", data).get(20s);
+        ++published;
+        while (fast.next_json()["offset"] != published) continue;  // read at once, the other's presence included
+    }
+    EXPECT_EQ(it.stats().slow_consumers, 1U);
+    // The member reads what was on its way, and then learns why.
+    std::uint64_t seen = 0;
+    websocket::event::kind what{};
+    for (;;) {
+        const auto got = slow.next();
+        what = got.what;
+        if (what != kind::message) {
+            EXPECT_EQ(what, kind::close);
+            EXPECT_EQ(got.code, 4002);
+            break;
+        }
+        const json frame = json::parse(got.payload);
+        if (frame["$"] != "publication") continue;
+        ASSERT_EQ(frame["offset"], seen + 1);
+        ++seen;
+    }
+    member back(it, R"("rooms":[{"room":"a","epoch":)" + epoch.dump() + R"(,"offset":)" + std::to_string(seen) + "}]");
+    EXPECT_EQ(back.welcome["rooms"]["a"]["recovered"], true);
+    while (seen < published) ASSERT_EQ(back.next_json()["offset"], ++seen);
+}
+
+TEST(a_hub, stops_from_a_handler_and_more_than_once) {
+    hub it(on_any_port());
+    std::promise<bool> refused;
+    it.on<"message">([&](hub_connection&, const message&) {
+        const auto stopping = it.stop();
+        try {
+            stopping.get();
+            refused.set_value(false);
+        } catch (const error&) {
+            refused.set_value(true);
+        }
+    });
+    it.start();
+    member alice(it);
+    alice.text("stop");
+    EXPECT_TRUE(refused.get_future().get());
+    EXPECT_EQ(alice.next_json()["$"], "goodbye");
+    EXPECT_EQ(alice.next().code, 4001);
+    alice.close(4001);
+    it.stop().get(20s);
+    it.stop().get(20s);
+}
+
+TEST(a_hub, ends_with_everybody_connected) {
+    std::unique_ptr<member> alice;
+    std::atomic<int> closed{0};
+    {
+        hub it(on_any_port());
+        it.on<"close">([&](hub_connection&) { ++closed; });
+        it.start();
+        alice = std::make_unique<member>(it, R"("rooms":[{"room":"a"}])");
+        it.publish("a", 1);
+    }
+    EXPECT_EQ(closed, 1);
+    while (alice->next().what == kind::message) continue;
+}
+
+TEST(a_hub, that_was_never_started_stops_and_ends) {
+    hub it(on_any_port());
+    const auto published = it.publish("a", 1);
+    it.stop().get(20s);
+    EXPECT_FALSE(published.is_ready());
+}
+
+TEST(a_hub, shows_its_figures_where_it_is_told_to) {
+    hub it(on_any_port({.metrics_path = "/metrics"}));
+    it.start();
+    member alice(it, R"("rooms":[{"room":"a"}])");
+    it.publish("a", 1).get(20s);
+    alice.next();
+    raw_client client(port_of(it));
+    client.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(client.read_to_end(),
+                AllOf(HasSubstr("text/plain; version=0.0.4"), HasSubstr("\nvafast_connections 1\n"),
+                      HasSubstr("\nvafast_publications_total 1\n"), HasSubstr("\nvafast_deliveries_total 1\n")));
+}
+
+TEST(a_hub, says_which_option_or_name_is_wrong) {
+    const auto sentence = [](auto&& attempt) {
+        try {
+            attempt();
+        } catch (const error& wrong) {
+            return std::string(wrong.what());
+        }
+        return std::string("nothing was thrown");
+    };
+    EXPECT_THAT(sentence([] { hub({.limits = {.request_burst = 0}}); }), HasSubstr("limits.request_burst"));
+    EXPECT_THAT(sentence([] { hub({.path = "ws"}); }), HasSubstr("path"));
+    hub it(on_any_port());
+    EXPECT_THAT(sentence([&] { it.publish("*", 1); }), HasSubstr("\"*\" cannot be a room"));
+    EXPECT_THAT(sentence([&] { it.disconnect("alice", 1006); }), HasSubstr("1006"));
+    it.start();
+    EXPECT_THAT(sentence([&] { it.on<"open">([](hub_connection&) {}); }), HasSubstr("before start()"));
+    EXPECT_THAT(sentence([&] { it.start(); }), HasSubstr("started before"));
+}
+
+}  // namespace
+}  // namespace vafast::hub_detail::testing

@@ -15,7 +15,7 @@
 
 #include <vafast/close_code.hpp>
 #include <vafast/future.hpp>
-#include <vafast/hub_options.hpp>
+#include <vafast/hub_server_options.hpp>
 #include <vafast/identity.hpp>
 #include <vafast/message.hpp>
 #include <vafast/raw_json.hpp>
@@ -98,15 +98,15 @@ struct hub_close_event {
 
 // What happened until now, and how much there is at the moment.
 struct hub_stats {
-    std::uint64_t connections = 0;  // open now
-    std::uint64_t connections_opened = 0;
-    std::uint64_t messages_received = 0;  // of the application and of the hub's protocol
-    std::uint64_t publications = 0;       // stored
-    std::uint64_t deliveries = 0;         // of publications, to members
-    std::uint64_t refused = 0;            // requests that were answered with an error
-    std::uint64_t slow_consumers = 0;     // connections that were closed with 4002
-    std::uint64_t rooms = 0;              // known now
-    std::uint64_t history_bytes = 0;      // stored now
+    std::uint64_t connections = 0;         // open now
+    std::uint64_t connections_opened = 0;  // and told to on<"open">
+    std::uint64_t messages_received = 0;   // of the application and of the hub's protocol
+    std::uint64_t publications = 0;        // stored
+    std::uint64_t deliveries = 0;          // of publications, to members
+    std::uint64_t refused = 0;             // requests that were answered with an error
+    std::uint64_t slow_consumers = 0;      // connections that were closed with 4002
+    std::uint64_t rooms = 0;               // known now
+    std::uint64_t history_bytes = 0;       // stored now
 };
 
 namespace detail {
@@ -125,7 +125,7 @@ struct hub_event_name {
 // The part of a hub that does not depend on what its messages are.
 class hub_base {
  public:
-    explicit hub_base(hub_options options);
+    explicit hub_base(hub_server_options options);
     // Drops all connections and waits for the hub's threads: not in a handler. stop() before it is kinder.
     ~hub_base();
     hub_base(hub_base&&) noexcept;
@@ -184,7 +184,7 @@ message to_message(const message_event& event);
 // The untyped hub.
 class hub : public hub_base {
  public:
-    explicit hub(hub_options options = {}) : hub_base(std::move(options)) {}
+    explicit hub(hub_server_options options = {}) : hub_base(std::move(options)) {}
 
     // Calls `handler` at every event of that name: "open" (hub_connection&), "message" (hub_connection&, const
     // message& or const message_event&), "close" (hub_connection&, const hub_close_event&, which may be left out).

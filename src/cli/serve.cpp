@@ -1,11 +1,14 @@
-// vafast serve: a WebSocket server that echoes, until a signal ends it.
+// vafast serve: a hub that also echoes what is sent to it and to no room, until a signal ends it.
+#include "cli/config_file.hpp"
 #include "cli/exit_status.hpp"
-#include "cli/options.hpp"
+#include "cli/files.hpp"
+#include "cli/serve_options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
-#include "hub/server.hpp"
 
 #include <vafast/error.hpp>
+#include <vafast/hub.hpp>
+#include <vafast/token.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -16,16 +19,11 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
 namespace vafast::cli {
 namespace {
-
-struct settings {
-    hub_detail::server_options server;
-    std::size_t max_message = std::size_t{64} << 20;
-    bool compression = false;
-};
 
 // Each connection is a descriptor, and the soft limit is often 1024.
 void allow_many_descriptors() {
@@ -35,15 +33,16 @@ void allow_many_descriptors() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The first signal ends gracefully, the second at once.
+// Waits for signals: the first ends the hub gracefully, the second at once.
 class stopper {
  public:
-    stopper(boost::asio::io_context& context, hub_detail::server& server)
-        : context_(context), server_(server), signals_(context, SIGINT, SIGTERM) {
-        wait();
-    }
+    explicit stopper(hub& served) : hub_(served) { wait(); }
 
-    int status() const noexcept { return status_; }
+    // Returns the exit status.
+    int run() {
+        context_.run();
+        return status_;
+    }
 
  private:
     void wait() {
@@ -58,114 +57,94 @@ class stopper {
             return context_.stop();
         }
         stopping_ = true;
-        const std::size_t count = server_.connections();
+        const std::size_t count = hub_.stats().connections;
         tell(tone::plain, "stopping: closing " + std::to_string(count) + (count == 1 ? " connection" : " connections") +
                               "; another signal ends at once");
-        server_.stop([this] { signals_.cancel(); });
         wait();
+        hub_.stop().then([this] { boost::asio::post(context_, [this] { signals_.cancel(); }); });
     }
 
-    boost::asio::io_context& context_;
-    hub_detail::server& server_;
-    boost::asio::signal_set signals_;
+    hub& hub_;
+    boost::asio::io_context context_{1};
+    boost::asio::signal_set signals_{context_, SIGINT, SIGTERM};
     bool stopping_ = false;
     int status_ = success;
 };
 
-int serve(const settings& given) {
-    hub_detail::server_options options = given.server;
-    options.limits = {given.max_message, given.max_message};
-    if (given.compression) options.compression.emplace();
-    allow_many_descriptors();
+// Who may come in: everybody, or who has a token.
+void add_authentication(hub& to, const serve_settings& given) {
+    const auto& asked = given.token;
+    token_options options{.issuer = asked.issuer, .audience = asked.audience};
+    if (!asked.secret_file.empty()) options.keys.push_back(token_key::from_secret(secret_from(asked.secret_file)));
+    for (const std::string& file : asked.key_files) options.keys.push_back(token_key::from_pem(content_of(file)));
+    if (!asked.jwks_file.empty())
+        for (token_key& each : read_jwk_set(content_of(asked.jwks_file))) options.keys.push_back(std::move(each));
+    if (options.keys.empty()) {
+        if (!asked.issuer.empty() || !asked.audience.empty())
+            throw error(error_kind::invalid_argument,
+                        "Tokens are checked with a key: --token-secret-file, "
+                        "--token-key or --token-jwks says which.");
+        return;
+    }
+    to.authenticate([verifier = token_verifier(std::move(options))](const handshake_request&,
+                                                                    std::string_view token) -> authentication {
+        const token_result read = verifier.verify(token);
+        if (!read) return refusal{read.refusal().sentence};
+        return identity{.user = read->subject, .expires = read->expires, .claims = read->all};
+    });
+}
 
-    boost::asio::io_context context(1);
-    hub_detail::echo echo;
-    std::unique_ptr<hub_detail::server> server;
+std::unique_ptr<hub> make_hub(const serve_settings& given) {
+    hub_server_options options = given.hub;
+    options.limits.request_burst =
+        static_cast<std::uint32_t>(std::clamp(4 * options.limits.requests_per_second, 1.0, 1e9));
+    options.limits.publish_burst =
+        static_cast<std::uint32_t>(std::clamp(4 * options.limits.publishes_per_second, 1.0, 1e9));
+    options.limits.publication = std::min(options.limits.publication, options.limits.message);
+    auto made = std::make_unique<hub>(std::move(options));
+    add_authentication(*made, given);
+    made->on<"message">([](hub_connection& from, const message_event& what) {
+        what.is_text ? from.send(what.text()) : from.send(what.bytes);
+    });
+    return made;
+}
+
+int serve(CLI::App& command, serve_settings& given) {
+    std::unique_ptr<hub> served;
     try {
-        server = std::make_unique<hub_detail::server>(context, options);
+        if (!given.config.empty()) read_config(command, given.config);
+        allow_many_descriptors();
+        served = make_hub(given);
     } catch (const error& wrong) {
         complain(wrong.what());
         return usage;
     }
-    server->route("/ws", echo);
+    stopper signals(*served);
     try {
-        server->listen();
+        served->start();
     } catch (const error& wrong) {
         complain(wrong.what());
         return cannot_listen;
     }
-    stopper stopper(context, *server);
-    for (const std::string& address : server->addresses()) std::printf("listening on %s/ws\n", address.c_str());
+    for (const std::string& url : served->urls()) std::printf("listening on %s\n", url.c_str());
     std::fflush(stdout);
-    context.run();
-    return stopper.status();
-}
-
-void add_addresses(CLI::App& app, settings& to) {
-    app.add_option("--listen", to.server.listen,
-                   described("Address and port to listen on; port 0 takes any free one. May be repeated.\n"
-                             "Default: 127.0.0.1:3000",
-                             "--listen 0.0.0.0:8080 --listen '[::]:8080'"))
-        ->type_name("ADDRESS")
-        ->allow_extra_args(false);
-    auto* certificate = app.add_option("--tls-cert", to.server.certificate.file,
-                                       described("Speak TLS, with this certificate and its chain (PEM)",
-                                                 "--tls-cert fullchain.pem --tls-key key.pem"))
-                            ->type_name("FILE");
-    auto* key = app.add_option("--tls-key", to.server.private_key.file,
-                               described("The private key of --tls-cert (PEM)", "--tls-key key.pem"))
-                    ->type_name("FILE");
-    certificate->needs(key);
-    key->needs(certificate);
-}
-
-void add_protocol(CLI::App& app, settings& to) {
-    app.add_flag(
-        "--compression", to.compression,
-        described("Compress messages (permessage-deflate) for clients that offer it. Default: off", "--compression"));
-    app.add_option("--protocol", to.server.protocols,
-                   described("A subprotocol to accept; of those that a client offers, the first that is accepted is\n"
-                             "chosen. May be repeated. Default: none",
-                             "--protocol chat.v2 --protocol chat.v1"))
-        ->type_name("NAME")
-        ->allow_extra_args(false);
-}
-
-void add_limits(CLI::App& app, settings& to) {
-    add_size(app, "--max-message", to.max_message,
-             "Close a connection that sends a larger message, with code 1009. Default: 64M", "--max-message 16M");
-    add_size(app, "--send-buffer", to.server.send_buffer,
-             "Read no more from a client while this much waits for it. Default: 1M", "--send-buffer 256K");
-    app.add_option("--max-connections", to.server.max_connections,
-                   described("Answer more connections than this with 503. Default: 100000", "--max-connections 500"))
-        ->type_name("NUMBER");
-}
-
-void add_times(CLI::App& app, settings& to) {
-    add_time(app, "--handshake-timeout", to.server.handshake_timeout,
-             "How long a client may take from TCP to the end of its request. Default: 10s", "--handshake-timeout 3s");
-    add_time(app, "--heartbeat-interval", to.server.heartbeat_interval,
-             "Ping a client that was silent for this long; 0 never does. Default: 30s", "--heartbeat-interval 1m");
-    add_time(app, "--heartbeat-timeout", to.server.heartbeat_timeout,
-             "Drop a client that stays silent for this long after a ping. Default: 10s", "--heartbeat-timeout 5s");
-    add_time(app, "--close-timeout", to.server.close_timeout,
-             "How long a closing handshake may stand still. Default: 5s", "--close-timeout 2s");
-    add_time(app, "--stop-timeout", to.server.stop_timeout,
-             "After SIGTERM or SIGINT, drop who has not answered the close by then. Default: 5s", "--stop-timeout 30s");
+    const int status = signals.run();
+    served.reset();  // what it may still tell, it tells the stopper
+    return status;
 }
 
 }  // namespace
 
 verb add_serve(CLI::App& app) {
-    CLI::App* command = app.add_subcommand("serve", "Serve WebSockets: echo each message at /ws, answer GET /health.");
-    const auto given = std::make_shared<settings>();
-    add_addresses(*command, *given);
-    add_protocol(*command, *given);
-    add_limits(*command, *given);
-    add_times(*command, *given);
+    CLI::App* command = app.add_subcommand(
+        "serve",
+        "Serve WebSockets at /ws: a hub with rooms for clients that speak vafast.v1, an echo for other messages.\n"
+        "GET /health and /metrics tell how it is.");
+    const auto given = std::make_shared<serve_settings>();
+    add_serve_options(*command, *given);
     command->footer(std::string("Ends gracefully on SIGTERM and SIGINT; a second signal ends at once.\n\n") +
                     exit_status_help);
-    return {command, [given] { return serve(*given); }};
+    return {command, [command, given] { return serve(*command, *given); }};
 }
 
 }  // namespace vafast::cli

@@ -1,6 +1,7 @@
 // vafast token: makes a token, for trying out a hub that asks for one.
 #include "base/secret_bytes.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/files.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -12,9 +13,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -39,21 +38,6 @@ struct settings {
 };
 
 [[noreturn]] void refuse(const std::string& sentence) { throw error(error_kind::invalid_argument, sentence); }
-
-std::string content_of(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    std::ostringstream content;
-    if (!stream || !(content << stream.rdbuf())) refuse("The file " + file + " cannot be read, or is empty.");
-    return std::move(content).str();
-}
-
-// Editors and `echo` end a file with a line break, which is no part of the secret.
-std::string secret_from(const std::string& file) {
-    std::string secret = content_of(file);
-    if (secret.ends_with('\n')) secret.pop_back();
-    if (secret.ends_with('\r')) secret.pop_back();
-    return secret;
-}
 
 token_key read_key(const settings& given) {
     std::string source;

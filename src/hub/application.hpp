@@ -55,7 +55,7 @@ class application {
  public:
     virtual ~application() = default;
 
-    // The subprotocol that is chosen wherever a client offers it; empty: none.
+    // A subprotocol that it speaks, besides those of the options; empty: none.
     virtual std::string_view protocol() const { return {}; }
     // Takes a handshake for which `protocol` was chosen, or says what to answer instead.
     virtual tl::expected<std::shared_ptr<attachment>, http_answer> admit(const websocket::http_request&,

@@ -31,7 +31,7 @@ void require_room(std::string_view room) {
 
 }  // namespace
 
-hub_base::hub_base(hub_options options) : running_(std::make_unique<running_hub>(std::move(options))) {}
+hub_base::hub_base(hub_server_options options) : running_(std::make_unique<running_hub>(std::move(options))) {}
 hub_base::~hub_base() = default;
 hub_base::hub_base(hub_base&&) noexcept = default;
 hub_base& hub_base::operator=(hub_base&&) noexcept = default;

@@ -1,7 +1,7 @@
 #include "hub/running_hub.hpp"
 
 #include "base/random.hpp"
-#include "hub/hub_options.hpp"
+#include "hub/hub_server_options.hpp"
 #include "hub/policy/conversation.hpp"
 #include "hub/policy/drain_plan.hpp"
 #include "hub/policy/metrics.hpp"
@@ -45,7 +45,7 @@ class promise {
 
 }  // namespace
 
-running_hub::running_hub(hub_options options)
+running_hub::running_hub(hub_server_options options)
     : options_(checked(std::move(options))),
       gate_(admission_of(options_)),
       engine_(session_id::draw(base::secure_random()).text().substr(0, 8), memory_of(options_)),
@@ -125,7 +125,7 @@ std::vector<std::string> running_hub::urls() const {
 hub_stats running_hub::stats() const {
     const auto value = [](const counters::counter& of) { return of.load(std::memory_order_relaxed); };
     const engine::usage used = engine_.used();
-    return {.connections = value(counters_.open),
+    return {.connections = server_->connections(),
             .connections_opened = value(counters_.opened),
             .messages_received = value(counters_.messages),
             .publications = used.publications,

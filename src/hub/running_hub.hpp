@@ -21,7 +21,7 @@ namespace vafast::hub_detail {
 class running_hub final : public application {
  public:
     // Throws error(invalid_argument) that names the option which is out of its range, or the certificate.
-    explicit running_hub(hub_options options);
+    explicit running_hub(hub_server_options options);
     ~running_hub() override;  // drops everybody
 
     // Before start(): throws error(invalid_argument) afterwards.
@@ -50,7 +50,7 @@ class running_hub final : public application {
     guest& guest_of(peer& of) noexcept;  // with the time of its house set
     void tend_later();
 
-    const hub_options options_;
+    const hub_server_options options_;
     rules rules_;
     counters counters_;
     admission gate_;

@@ -24,7 +24,7 @@ std::uint16_t port_of(const hub& of) {
     return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
-hub_options on_any_port(hub_options options = {}) {
+hub_server_options on_any_port(hub_server_options options = {}) {
     options.listen = {"127.0.0.1:0"};
     if (options.threads == 0) options.threads = 2;
     return options;
@@ -72,9 +72,7 @@ TEST(a_hub, serves_plain_clients_untouched) {
     std::vector<std::string> told;
     std::promise<void> closed;
     hub it(on_any_port({.protocols = {"chat"}}));
-    it.on<"open">([&](hub_connection& who) {
-        told.push_back(who.speaks_hub_protocol() ? "hub" : "plain");
-    });
+    it.on<"open">([&](hub_connection& who) { told.push_back(who.speaks_hub_protocol() ? "hub" : "plain"); });
     it.on<"message">([](hub_connection& from, const message_event& what) {
         what.is_text ? from.send(what.text()) : from.send(what.bytes);
     });

@@ -115,16 +115,17 @@ TEST_F(a_liar, cannot_speak_in_anothers_name) {
     eve.hello(R"("token":"eve","user":"alice","from":"alice")");
     EXPECT_EQ(json::parse(eve.take_last())["user"], "eve");
     eve.say(R"({"$":"publish","from":"alice","user":"alice","to":{"user":"alice"},"data":{"from":"bob"}})");
-    EXPECT_EQ(alice.take_last(), R"({"$":"publication","room":"@alice","offset":1,"from":"eve","data":{"from":"bob"}})");
+    EXPECT_EQ(alice.take_last(),
+              R"({"$":"publication","room":"@alice","offset":1,"from":"eve","data":{"from":"bob"}})");
 }
 
 TEST_F(a_liar, cannot_make_the_hub_say_something) {
     fake_client alice(hub_), eve(hub_);
     alice.hello(R"("token":"alice")").take();
     eve.hello(R"("token":"eve")").take();
-    for (const char* frame : {R"({"$":"publication","room":"@alice","offset":9,"from":"bob","data":1})",
-                              R"({"$":"removed","room":"a","reason":"x"})", R"({"$":"goodbye","after":[0,0]})",
-                              R"({"$":"ok","id":1})"}) {
+    for (const char* frame :
+         {R"({"$":"publication","room":"@alice","offset":9,"from":"bob","data":1})",
+          R"({"$":"removed","room":"a","reason":"x"})", R"({"$":"goodbye","after":[0,0]})", R"({"$":"ok","id":1})"}) {
         EXPECT_EQ(json::parse(eve.say(frame).take_last())["code"], "unknown") << frame;
         EXPECT_THAT(alice.take(), ::testing::IsEmpty());
     }

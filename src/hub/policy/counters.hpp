@@ -10,7 +10,6 @@ struct counters {
     using counter = std::atomic<std::uint64_t>;
 
     counter opened{0};      // connections that a handler heard of
-    counter open{0};        // now
     counter messages{0};    // received, of the application and of the protocol
     counter deliveries{0};  // publications given to members
     counter refused{0};     // requests answered with an error

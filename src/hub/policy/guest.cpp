@@ -35,7 +35,6 @@ void guest::say_goodbye(const std::array<std::uint64_t, 2>&) {
 
 void guest::gone(std::uint16_t code, std::string_view reason) {
     if (!std::exchange(told_, false)) return;
-    in_.counted.open.fetch_sub(1, std::memory_order_relaxed);
     if (!in_.rules.closed) return;
     guarded([&] { in_.rules.closed(*this, {code, std::string(reason)}); });
 }
@@ -60,7 +59,6 @@ void guest::guarded(Call&& call) noexcept {
 void guest::tell_opened() {
     told_ = true;
     counters::count(in_.counted.opened);
-    counters::count(in_.counted.open);
     if (in_.rules.opened) guarded([&] { in_.rules.opened(*this); });
 }
 

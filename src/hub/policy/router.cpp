@@ -27,10 +27,11 @@ std::variant<http_answer, acceptance> router::decide(const websocket::http_reque
 
     acceptance accepted{std::get<application*>(route->second), {}, {}};
     const auto& offered = request.protocols;
-    const auto wanted = std::find_first_of(offered.begin(), offered.end(), protocols_.begin(), protocols_.end());
+    const auto wanted = std::find_if(offered.begin(), offered.end(), [&](const std::string& each) {
+        return each == accepted.app->protocol() ||
+               std::find(protocols_.begin(), protocols_.end(), each) != protocols_.end();
+    });
     if (wanted != offered.end()) accepted.protocol = *wanted;
-    const std::string_view preferred = accepted.app->protocol();
-    if (std::find(offered.begin(), offered.end(), preferred) != offered.end()) accepted.protocol = preferred;
     if (compression_) {
         auto chosen = websocket::choose_deflate(request.extensions, *compression_);
         if (!chosen) return http_answer{400, chosen.error() + "\n"};

@@ -38,7 +38,7 @@ struct hub_limit_options {
     std::size_t waiting = std::size_t{1} << 20;       // bytes that wait for a client to read; past it: close code 4002
 };
 
-struct hub_options {
+struct hub_server_options {
     // Addresses with a port: "127.0.0.1:3000", "[::1]:0". Port 0 takes any free one. Default: 127.0.0.1:3000.
     std::vector<std::string> listen{"127.0.0.1:3000"};
     // Where the WebSocket is. Default: /ws.
@@ -51,8 +51,8 @@ struct hub_options {
     // Pages that may connect, as a browser writes them: "https://chat.example"; "*": all. Clients that are no browser
     // send no Origin and are let in. Default: only pages of this host itself.
     std::vector<std::string> origins{};
-    // Subprotocols of the application's own; of those that a client offers, the first that is here is chosen, unless
-    // it speaks vafast.v1. Default: none.
+    // Subprotocols of the application's own. Of those that a client offers, the first that is here, or is vafast.v1,
+    // is chosen; clients of this library offer vafast.v1 last. Default: none.
     std::vector<std::string> protocols{};
     // permessage-deflate for clients that offer it: costs up to 300 KiB for each of them, and a compression for each
     // member of a room. Default: off.

@@ -6,16 +6,16 @@
 #include "hub/policy/rules.hpp"
 #include "hub/server_options.hpp"
 
-#include <vafast/hub_options.hpp>
+#include <vafast/hub_server_options.hpp>
 
 namespace vafast::hub_detail {
 
 // Throws error(invalid_argument) that names the option which is out of its range.
-hub_options checked(hub_options given);
+hub_server_options checked(hub_server_options given);
 
-server_options server_of(const hub_options& given);
-memory_limits memory_of(const hub_options& given);
-admission_limits admission_of(const hub_options& given);
-conversation_limits conversation_of(const hub_options& given);
+server_options server_of(const hub_server_options& given);
+memory_limits memory_of(const hub_server_options& given);
+admission_limits admission_of(const hub_server_options& given);
+conversation_limits conversation_of(const hub_server_options& given);
 
 }  // namespace vafast::hub_detail

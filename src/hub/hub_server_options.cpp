@@ -1,4 +1,4 @@
-#include "hub/hub_options.hpp"
+#include "hub/hub_server_options.hpp"
 
 #include <vafast/error.hpp>
 
@@ -15,7 +15,7 @@ void require(bool holds, const char* option, const char* what) {
 
 }  // namespace
 
-hub_options checked(hub_options given) {
+hub_server_options checked(hub_server_options given) {
     require(!given.listen.empty(), "listen", "needs an address");
     require(given.path.starts_with('/'), "path", "begins with a slash");
     require(given.metrics_path.empty() || given.metrics_path.starts_with('/'), "metrics_path", "begins with a slash");
@@ -40,7 +40,7 @@ hub_options checked(hub_options given) {
     return given;
 }
 
-server_options server_of(const hub_options& given) {
+server_options server_of(const hub_server_options& given) {
     server_options result{.listen = given.listen,
                           .certificate = given.certificate,
                           .private_key = given.private_key,
@@ -59,21 +59,21 @@ server_options server_of(const hub_options& given) {
     return result;
 }
 
-memory_limits memory_of(const hub_options& given) {
+memory_limits memory_of(const hub_server_options& given) {
     const hub_history_options& kept = given.history;
     return {.room = {.stored = {kept.messages, kept.bytes, kept.age}, .keys = {.age = kept.age}},
             .total_bytes = kept.total_bytes,
             .rooms = kept.rooms};
 }
 
-admission_limits admission_of(const hub_options& given) {
+admission_limits admission_of(const hub_server_options& given) {
     const hub_limit_options& limits = given.limits;
     return {limits.connections_per_user,
             limits.connections_per_address,
             {limits.publishes_per_second, static_cast<double>(limits.publish_burst)}};
 }
 
-conversation_limits conversation_of(const hub_options& given) {
+conversation_limits conversation_of(const hub_server_options& given) {
     const hub_limit_options& limits = given.limits;
     return {limits.rooms_per_connection,
             {limits.requests_per_second, static_cast<double>(limits.request_burst)},

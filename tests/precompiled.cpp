@@ -1,1 +1,1 @@
-// Nothing: the target test_headers is its precompiled headers.
+// Nothing: the targets test_headers_… are their precompiled headers.

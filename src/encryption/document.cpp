@@ -25,7 +25,7 @@ template <std::size_t Size>
 std::array<std::byte, Size> array_of(const json& object, std::string_view name) {
     const auto data = bytes_of(object, name);
     check(data.size() == Size);
-    std::array<std::byte, Size> result;
+    std::array<std::byte, Size> result{};
     std::copy(data.begin(), data.end(), result.begin());
     return result;
 }

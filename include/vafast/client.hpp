@@ -12,6 +12,7 @@
 
 #include <vafast/client_options.hpp>
 #include <vafast/close_code.hpp>
+#include <vafast/encryption.hpp>
 #include <vafast/error.hpp>
 #include <vafast/event.hpp>
 #include <vafast/future.hpp>
@@ -118,6 +119,12 @@ class client_base {
     // Bytes given to send() that have not reached the system's network buffers.
     std::size_t buffered_bytes() const noexcept;
 
+    // Seals a value for those who share the key, to be sent as any other message: {"encrypted": true, …}; opens such a
+    // message. Throws error(invalid_argument) where the option encryption is not set; decrypt() also
+    // error(invalid_message) where the message was not sealed with our key in this context, or was altered.
+    json encrypt(const json& value, const encryption_context& context = {}) const;
+    json decrypt(const json& sealed, const encryption_context& context = {}) const;
+
     // Removes one handler, or all of an event's.
     void off(const subscription& subscription) { subscription.off(); }
     template <detail::event_name Name>
@@ -141,8 +148,10 @@ class client_base {
 
  private:
     void let_go() noexcept;
+    const key_ring& keys() const;
 
-    std::shared_ptr<runtime> runtime_;  // outlives the driver
+    std::shared_ptr<const key_ring> keys_;  // nullptr where encryption is off
+    std::shared_ptr<runtime> runtime_;      // outlives the driver
     std::shared_ptr<client_detail::driver> driver_;
 };
 

@@ -16,6 +16,7 @@
 
 namespace vafast {
 
+class key_ring;
 class runtime;
 
 using header_list = std::vector<std::pair<std::string, std::string>>;
@@ -61,6 +62,17 @@ struct hub_options {
     std::size_t max_unanswered_bytes = std::size_t{16} << 20;
 };
 
+// What client.encrypt() and client.decrypt() use (docs/encryption.md). Nothing is encrypted by itself.
+struct encryption_options {
+    bool enabled = false;
+    std::string algorithm = "AES-256-GCM";  // there is no other
+    // A passphrase, the same for all who share it. Stretching it takes a quarter of a second, once, where the client is
+    // made; the option is wiped afterwards.
+    std::string key{};
+    // In place of `key`: keys of 32 bytes, several of them, changed while the client runs; clients may share them.
+    std::shared_ptr<const key_ring> keys{};
+};
+
 struct client_options {
     // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
     bool auto_reconnect = true;
@@ -91,6 +103,7 @@ struct client_options {
     proxy_options proxy{};
     compression_options compression{};
     limit_options limits{};
+    encryption_options encryption{};
     // How many redirects to follow during the handshake: never from wss to ws, and to another origin without
     // Authorization, Proxy-Authorization, Cookie and the URL's credentials. Default: 0, none.
     std::uint32_t max_redirects = 0;

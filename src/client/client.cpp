@@ -1,4 +1,5 @@
 #include "client/driver.hpp"
+#include "client/encryption.hpp"
 #include "client/options.hpp"
 
 #include <vafast/client.hpp>
@@ -8,7 +9,8 @@
 namespace vafast {
 
 client_base::client_base(std::string_view url, client_options options, detail::message_decoder decode)
-    : runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
+    : keys_(client_detail::take_keys(options.encryption)),
+      runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
       driver_(std::make_shared<client_detail::driver>(url, std::move(options), decode, runtime_->state())) {}
 
 client_base::~client_base() { let_go(); }
@@ -20,6 +22,7 @@ client_base& client_base::operator=(client_base&& other) noexcept {
         let_go();
         driver_ = std::move(other.driver_);
         runtime_ = std::move(other.runtime_);
+        keys_ = std::move(other.keys_);
     }
     return *this;
 }

@@ -63,6 +63,14 @@ room_data make_room_data(const message& value);
 template <class Message>
 concept room_message = std::is_convertible_v<const Message&, std::string_view> || std::is_same_v<Message, message>;
 
+template <room_message Message>
+room_data to_room_data(const Message& value) {
+    if constexpr (std::is_same_v<Message, message>)
+        return make_room_data(value);
+    else
+        return make_room_data(std::string_view(value));
+}
+
 }  // namespace detail
 
 // The part of a client that does not depend on what its messages are.
@@ -193,20 +201,20 @@ class websocket_client<message, message> : public client_base {
     // is stored once whatever happens to the connection.
     template <detail::room_message Message>
     future<receipt> broadcast(const Message& value) {
-        return publish_to_all(detail::make_room_data(value));
+        return publish_to_all(detail::to_room_data(value));
     }
     template <detail::room_message Message>
     future<receipt> broadcast_to_room(std::string_view room, const Message& value) {
-        return publish_to_rooms({std::string(room)}, detail::make_room_data(value));
+        return publish_to_rooms({std::string(room)}, detail::to_room_data(value));
     }
     // Not all or nothing: the receipt says for each room what became of it.
     template <detail::room_message Message>
     future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const Message& value) {
-        return publish_to_rooms(std::move(rooms), detail::make_room_data(value));
+        return publish_to_rooms(std::move(rooms), detail::to_room_data(value));
     }
     template <detail::room_message Message>
     future<receipt> broadcast_to_user(std::string_view user, const Message& value) {
-        return publish_to_user(user, detail::make_room_data(value));
+        return publish_to_user(user, detail::to_room_data(value));
     }
     // The same of JSON, which may be written in braces: broadcast({{"type", "chat"}, {"message", "Hello"}}).
     future<receipt> broadcast(const json& value) { return publish_to_all(detail::make_room_data(value)); }

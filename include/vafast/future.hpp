@@ -33,6 +33,10 @@ class future_state {
     void wait() const;                               // throws error(invalid_argument) on the completing thread
     bool wait_for(std::chrono::milliseconds) const;  // the same; false when the time is over
     void when_ready(std::function<void()> continuation);
+    // Somebody learns of a failure.
+    void watch() const noexcept;
+    // Called at the end of the last future with a failure of which nobody learnt, on that thread.
+    void when_unwatched(std::function<void(const error&)> tell);
     const std::optional<error>& failure() const noexcept;  // once ready
 
     // Marks the calling thread as the one that completes futures of `owner`, as long as it lives.
@@ -92,11 +96,13 @@ class future {
     // Waits for the end of the operation; throws its error. In a handler of the same client, which would wait for
     // itself, throws error(invalid_argument) at once: use co_await or then() there.
     T get() const {
+        state_->watch();
         state_->wait();
         return await_resume();
     }
     // The same, but throws error(timeout) after `timeout`; the operation goes on.
     T get(std::chrono::milliseconds timeout) const {
+        state_->watch();
         if (!state_->wait_for(timeout))
             throw error(error_kind::timeout,
                         "The operation is not done after " + std::to_string(timeout.count()) + " ms; it goes on.");
@@ -107,6 +113,7 @@ class future {
     // ends: on the runtime's thread, or at once, here, where it has ended already.
     void then(typename detail::future_value<T>::continuation success,
               std::function<void(const error&)> failure = nullptr) const {
+        if (failure) state_->watch();
         state_->when_ready([state = state_, success = std::move(success), failure = std::move(failure)] {
             if (!state->failure()) {
                 if (success) state->call(success);
@@ -117,7 +124,10 @@ class future {
     }
 
     // For co_await. The coroutine goes on on the runtime's thread.
-    bool await_ready() const noexcept { return state_->is_ready(); }
+    bool await_ready() const noexcept {
+        state_->watch();
+        return state_->is_ready();
+    }
     void await_suspend(std::coroutine_handle<> waiting) const {
         state_->when_ready([waiting] { waiting.resume(); });
     }

@@ -1,5 +1,6 @@
 #include <vafast/future.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -18,6 +19,8 @@ struct future_state::shared {
     mutable std::condition_variable done;
     bool ready = false;
     std::optional<error> failure;
+    std::atomic<bool> watched{false};
+    std::function<void(const error&)> unwatched;
     std::vector<std::function<void()>> continuations;
 };
 
@@ -25,7 +28,18 @@ future_state::future_state(const void* completes_on) : shared_(std::make_unique<
     shared_->completes_on = completes_on;
 }
 
-future_state::~future_state() = default;
+future_state::~future_state() {
+    if (!shared_->failure || shared_->watched || !shared_->unwatched) return;
+    try {
+        shared_->unwatched(*shared_->failure);
+    } catch (...) {
+        // Out of memory: it stays unknown.
+    }
+}
+
+void future_state::watch() const noexcept { shared_->watched = true; }
+
+void future_state::when_unwatched(std::function<void(const error&)> tell) { shared_->unwatched = std::move(tell); }
 
 void future_state::complete(std::optional<error> failure) {
     std::vector<std::function<void()>> continuations;

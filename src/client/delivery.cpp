@@ -23,7 +23,9 @@ void delivery::message(const message_event& event) {
             events_.emit_values(event_id::decoded_message, values);
         });
     } else if (events_.has_handlers(event_id::decoded_message)) {
-        events_.emit(event_id::decoded_message, decode(event, binaries_), event);
+        const bool is_published = event.offset != 0;  // to everybody, or to this user
+        events_.emit(event_id::decoded_message, is_published ? decode_publication(event) : decode(event, binaries_),
+                     event);
     }
 }
 

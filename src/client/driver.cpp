@@ -197,7 +197,6 @@ bool driver::settle() {
 void driver::publish_state() {
     const ready_state present = session_.current_state();
     const std::lock_guard lock(mutex_);
-    publish_rooms();
     info_.attempt = session_.attempts();
     if (std::exchange(published_, present) != present) state_.store(present, std::memory_order_release);
 }

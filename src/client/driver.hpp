@@ -83,10 +83,12 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     // The hub
     template <class Result, class Ask>
     future<Result> ask_hub(Ask ask);
+    template <class Result>
+    promise<Result> make_promise();
+    void tell_unwatched(const error& failure);
     template <class Change>
     future<receipt> change_room(std::string room, Change change);
     void write_hub_frames();
-    void publish_rooms();
     void tell_refusal(const close_event& event);
 
     // Bytes
@@ -102,6 +104,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void on_room_message(const std::string& room, const message_event& event) override {
         delivery_.room_message(room, event);
     }
+    void on_rooms_changed() override;
     void on_identified() override { set_authenticated(true); }
     void stay_away(milliseconds least, milliseconds most) override { session_.stay_away(least, most); }
     void give_up(const error& why, std::uint16_t code) override;

@@ -10,9 +10,27 @@ namespace vafast::client_detail {
 
 // Requests, from any thread
 
+template <class Result>
+promise<Result> driver::make_promise() {
+    promise<Result> made(runtime_.get());
+    made.when_unwatched([weak = weak_from_this()](const error& failure) {
+        if (const auto self = weak.lock()) self->tell_unwatched(failure);
+    });
+    return made;
+}
+
+// From any thread: whoever let go of the future last.
+void driver::tell_unwatched(const error& failure) {
+    if (failure.kind() == error_kind::cancelled) return;  // the program knows that it did that
+    if (executor_.running_in_this_thread()) return emitter_->emit(event_id::error, failure);
+    post([failure](driver& self) {
+        if (self.session_.current_state() != ready_state::closed) self.emitter_->emit(event_id::error, failure);
+    });
+}
+
 template <class Result, class Ask>
 future<Result> driver::ask_hub(Ask ask) {
-    promise<Result> done(runtime_.get());
+    auto done = make_promise<Result>();
     future<Result> result = done.get_future();
     post([ask = std::move(ask), done = std::move(done)](driver& self) mutable { ask(self.hub_, std::move(done)); });
     return result;
@@ -24,7 +42,7 @@ future<receipt> driver::change_room(std::string room, Change change) {
         const std::lock_guard lock(mutex_);
         ++room_commands_;
     }
-    promise<receipt> done(runtime_.get());
+    auto done = make_promise<receipt>();
     future<receipt> result = done.get_future();
     post([change, room = std::move(room), done = std::move(done)](driver& self) mutable {
         {
@@ -32,6 +50,7 @@ future<receipt> driver::change_room(std::string room, Change change) {
             --self.room_commands_;
         }
         (self.hub_.*change)(room, std::move(done));
+        self.on_rooms_changed();
     });
     return result;
 }
@@ -59,7 +78,7 @@ std::vector<std::string> driver::current_rooms() const {
 
 future<receipt> driver::publish(protocol::target to, detail::room_data data) {
     if (data.problem) {
-        promise<receipt> done(runtime_.get());
+        auto done = make_promise<receipt>();
         done.fail(*data.problem);
         return done.get_future();
     }
@@ -89,10 +108,11 @@ void driver::write_hub_frames() {
         if (writer_) writer_->message(websocket::opcode::text, base::as_bytes(text), pending_);
 }
 
-// What a program asked for meanwhile is newer than what the hub's session knows.
-void driver::publish_rooms() {
-    if (room_commands_ != 0) return;
-    if (auto changed = hub_.changed_rooms()) rooms_ = std::set<std::string>(changed->begin(), changed->end());
+void driver::on_rooms_changed() {
+    const std::vector<std::string> rooms = hub_.rooms();
+    const std::lock_guard lock(mutex_);
+    if (room_commands_ == 0)  // else the program wants something newer, and we come here again
+        rooms_ = std::set<std::string>(rooms.begin(), rooms.end());
 }
 
 void driver::give_up(const error& why, std::uint16_t code) {

@@ -19,13 +19,9 @@ ticket hub_link::wait_for(any_promise done) {
     return asked;
 }
 
-void hub_link::join(const std::string& room, promise<receipt> done) {
-    rooms_changed_ = true;
-    session_.join(room, wait_for(std::move(done)));
-}
+void hub_link::join(const std::string& room, promise<receipt> done) { session_.join(room, wait_for(std::move(done))); }
 
 void hub_link::leave(const std::string& room, promise<receipt> done) {
-    rooms_changed_ = true;
     session_.leave(room, wait_for(std::move(done)));
 }
 
@@ -41,15 +37,8 @@ void hub_link::presence(protocol::presence question, promise<std::vector<std::st
     session_.ask(std::move(question), wait_for(std::move(done)));
 }
 
-std::optional<std::vector<std::string>> hub_link::changed_rooms() {
-    if (!std::exchange(rooms_changed_, false)) return std::nullopt;
-    return session_.rooms();
-}
-
 void hub_link::closed(const std::optional<error>& for_good) {
     session_.closed(for_good);
-    if (!for_good) return;
-    rooms_changed_ = true;
     output_.clear();
 }
 
@@ -99,12 +88,10 @@ void hub_link::send(const protocol::client_frame& frame) { protocol::append(fram
 
 void hub_link::on_answer(ticket asked, tl::expected<hub_answer, error> answer) {
     auto waiting = waiting_.extract(asked);
-    if (!answer) rooms_changed_ = true;
+    if (!answer) host_.on_rooms_changed();
     const auto complete = [&]<class T>(promise<T>& done) {
-        const bool is_ignored = done.is_ignored();
         if (answer) return done.succeed(std::get<T>(std::move(*answer)));
         done.fail(answer.error());
-        if (is_ignored && answer.error().kind() != error_kind::cancelled) events_.emit(event_id::error, answer.error());
     };
     try {
         std::visit(complete, waiting.mapped());
@@ -119,7 +106,7 @@ void hub_link::on_answer(ticket asked, tl::expected<hub_answer, error> answer) {
 void hub_link::on_room_joined(const std::string& room) { events_.emit(event_id::room_joined, room); }
 
 void hub_link::on_room_left(const std::string& room, const std::string& reason) {
-    rooms_changed_ = true;
+    host_.on_rooms_changed();
     events_.emit(event_id::room_left, room, reason);
 }
 

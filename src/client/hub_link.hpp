@@ -24,6 +24,8 @@ class link_host {
     // A publication to everybody or to this user: a message like those that come without a hub.
     virtual void on_hub_message(const message_event& event) = 0;
     virtual void on_room_message(const std::string& room, const message_event& event) = 0;
+    // Rooms were joined, left or refused: called before anybody is told.
+    virtual void on_rooms_changed() = 0;
     virtual void on_identified() = 0;
     virtual void ask_token() = 0;
     virtual void on_auth_failure(const error& refusal) = 0;
@@ -45,8 +47,7 @@ class hub_link final : private hub_host {
     void history(protocol::history question, promise<room_history> done);
     void presence(protocol::presence question, promise<std::vector<std::string>> done);
 
-    // Nothing where they are as when this was last asked.
-    std::optional<std::vector<std::string>> changed_rooms();
+    std::vector<std::string> rooms() const { return session_.rooms(); }
 
     void opened(bool speaks_hub, std::string token, time_point now) {
         session_.opened(speaks_hub, std::move(token), now);
@@ -92,7 +93,6 @@ class hub_link final : private hub_host {
     std::map<ticket, any_promise> waiting_;
     std::vector<std::string> output_;
     std::chrono::system_clock::time_point received_at_{};  // what is looked at now
-    bool rooms_changed_ = false;
 };
 
 }  // namespace vafast::client_detail

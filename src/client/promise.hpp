@@ -3,6 +3,7 @@
 
 #include <vafast/future.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -44,8 +45,8 @@ class promise {
     }
     void fail(error failure) { state_->complete(std::move(failure)); }
 
-    // Nobody holds the future any more, or has asked to hear of its end.
-    bool is_ignored() const noexcept { return state_.use_count() == 1; }
+    // Called, on any thread, with a failure of which nobody learns.
+    void when_unwatched(std::function<void(const error&)> tell) { state_->when_unwatched(std::move(tell)); }
 
  private:
     std::shared_ptr<detail::future_value<T>> state_;

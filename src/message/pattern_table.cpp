@@ -27,7 +27,7 @@ class pattern_table::maker {
     }
 
  private:
-    static constexpr std::size_t max_work = 1'000'000;  // steps looked at
+    static constexpr std::size_t max_work = 250'000;  // steps looked at
 
     struct state {
         std::vector<std::uint16_t> steps;  // sorted

@@ -13,7 +13,7 @@ namespace vafast::message_detail {
 
 class pattern_table {
  public:
-    // Nothing where the table would be larger than 64 KiB, or take more than some milliseconds to make: such patterns
+    // Nothing where the table would be larger than 64 KiB, or take more than a few milliseconds to make: such patterns
     // are left to the automaton, which outlives the table.
     static std::optional<pattern_table> make(const pattern_automaton& automaton);
 

@@ -1,0 +1,28 @@
+// The formats of JSON Schema's `format`, as its validators in JavaScript check them (ajv-formats, mode "full"); where
+// those and the standard differ, docs/validation.md says what holds here. Linear time, no allocation. Pure; any thread.
+#pragma once
+
+#include <string_view>
+
+namespace vafast {
+
+bool is_date_time(std::string_view text) noexcept;              // RFC 3339: 2024-02-29T23:59:60.5+01:00
+bool is_date(std::string_view text) noexcept;                   // RFC 3339: 2024-02-29
+bool is_time(std::string_view text) noexcept;                   // RFC 3339, with an offset: 23:59:59Z
+bool is_duration(std::string_view text) noexcept;               // ISO 8601: P1DT12H, P3W
+bool is_email(std::string_view text) noexcept;                  // name@example.org, without quotes and address literals
+bool is_hostname(std::string_view text) noexcept;               // RFC 1123: example.org
+bool is_ipv4(std::string_view text) noexcept;                   // 192.0.2.1
+bool is_ipv6(std::string_view text) noexcept;                   // RFC 4291: 2001:db8::1, ::ffff:192.0.2.1
+bool is_uri(std::string_view text) noexcept;                    // RFC 3986, with a scheme: https://example.org/?q#f
+bool is_uri_reference(std::string_view text) noexcept;          // RFC 3986: also ../other
+bool is_uuid(std::string_view text) noexcept;                   // RFC 4122, with or without urn:uuid:
+bool is_json_pointer(std::string_view text) noexcept;           // RFC 6901: /users/2
+bool is_relative_json_pointer(std::string_view text) noexcept;  // 1/name, 0#
+bool is_regex(std::string_view text) noexcept;                  // what vafast::pattern takes
+
+// The check for a format by its name in JSON Schema ("date-time"); nullptr where there is none.
+using format_check = bool (*)(std::string_view text) noexcept;
+format_check find_format(std::string_view name) noexcept;
+
+}  // namespace vafast

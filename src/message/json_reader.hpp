@@ -75,6 +75,8 @@ class json_reader {
 
     // Whether nothing but white space remains.
     bool finish() noexcept;
+    // How many bytes lie behind.
+    std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
 
     // Ends reading, with "expected `what`" here. Returns false.
     bool expected(const char* what) noexcept { return fault(what, true); }

@@ -1,6 +1,6 @@
 #include "message/describe.hpp"
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::string count_of(std::size_t count, std::string_view what) {
     return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 // `17`, `"text"`, cut where it is long; "an object", "an array of 3".
 std::string describe(const json& value);
@@ -21,4 +21,4 @@ std::string one_of(const std::vector<std::string>& words);
 // "1 character", "2 characters"
 std::string count_of(std::size_t count, std::string_view what);
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

@@ -8,9 +8,9 @@ namespace vafast {
 
 namespace {
 
-using message::is_digit;
-using message::is_hex_digit;
-using message::scanner;
+using message_detail::is_digit;
+using message_detail::is_hex_digit;
+using message_detail::scanner;
 
 // reference-token = *( unescaped / escaped ) (RFC 6901 section 3)
 bool is_steps(std::string_view text) noexcept {

@@ -7,10 +7,10 @@ namespace vafast {
 
 namespace {
 
-using message::is_digit;
-using message::is_hex_digit;
-using message::is_letter;
-using message::scanner;
+using message_detail::is_digit;
+using message_detail::is_hex_digit;
+using message_detail::is_letter;
+using message_detail::scanner;
 
 constexpr bool is_alphanumeric(char c) noexcept { return is_letter(c) || is_digit(c); }
 constexpr bool is_of_a_label(char c) noexcept { return is_alphanumeric(c) || c == '-'; }

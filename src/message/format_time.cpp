@@ -7,8 +7,8 @@ namespace vafast {
 
 namespace {
 
-using message::is_digit;
-using message::scanner;
+using message_detail::is_digit;
+using message_detail::scanner;
 
 bool take_date(scanner& at) noexcept {
     int century = 0, rest = 0, month = 0, day = 0;

@@ -7,10 +7,10 @@ namespace vafast {
 
 namespace {
 
-using message::is_digit;
-using message::is_hex_digit;
-using message::is_letter;
-using message::scanner;
+using message_detail::is_digit;
+using message_detail::is_hex_digit;
+using message_detail::is_letter;
+using message_detail::scanner;
 
 // Percent-encoded, unreserved and sub-delims (sections 2.1 to 2.3), and those besides that the place allows.
 bool consists_of(std::string_view text, std::string_view besides) noexcept {

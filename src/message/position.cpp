@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 namespace {
 
@@ -52,4 +52,4 @@ std::optional<std::size_t> position_of(std::string_view pointer, std::string_vie
     return reader.position();
 }
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

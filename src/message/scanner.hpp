@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace vafast::message {
+namespace vafast::message_detail {
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -47,4 +47,4 @@ class scanner {
     std::string_view rest_;
 };
 
-}  // namespace vafast::message
+}  // namespace vafast::message_detail

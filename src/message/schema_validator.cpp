@@ -6,7 +6,7 @@
 
 namespace vafast {
 
-namespace message::schema {
+namespace message_detail::schema {
 
 // Stays where it is: its parts know each other.
 struct compiled_schema {
@@ -29,10 +29,11 @@ struct compiled_schema {
     const subschema* whole;
 };
 
-}  // namespace message::schema
+}  // namespace message_detail::schema
 
 schema_validator::schema_validator(json document, schema_options options)
-    : compiled_(std::make_shared<const message::schema::compiled_schema>(std::move(document), std::move(options))) {}
+    : compiled_(
+          std::make_shared<const message_detail::schema::compiled_schema>(std::move(document), std::move(options))) {}
 
 bool schema_validator::accepts(const json& value) const {
     bool is_met = false;

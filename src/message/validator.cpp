@@ -11,13 +11,15 @@ namespace detail {
 
 std::optional<validation_error> as_validation_error(bool is_valid, const json& message) {
     if (is_valid) return std::nullopt;
-    return validation_error{
-        .rule = "function", .expected = "a message that the validator accepts", .found = message::describe(message)};
+    return validation_error{.rule = "function",
+                            .expected = "a message that the validator accepts",
+                            .found = message_detail::describe(message)};
 }
 
 std::optional<validation_error> as_validation_error(std::optional<std::string> complaint, const json& message) {
     if (!complaint) return std::nullopt;
-    return validation_error{.rule = "function", .expected = std::move(*complaint), .found = message::describe(message)};
+    return validation_error{
+        .rule = "function", .expected = std::move(*complaint), .found = message_detail::describe(message)};
 }
 
 std::optional<validation_error> as_validation_error(std::optional<validation_error> error, const json&) {
@@ -64,7 +66,7 @@ std::vector<validation_error> validator::check_all_text(std::string_view text, s
     if (!is_json) message = json(text);
     std::vector<validation_error> errors = check_all(message, most);
     for (validation_error& each : errors) {
-        if (is_json && !each.position) each.position = message::position_of(each.path, text);
+        if (is_json && !each.position) each.position = message_detail::position_of(each.path, text);
     }
     return errors;
 }

@@ -13,7 +13,7 @@ namespace type = vafast::type;
 using vafast::json;
 using vafast::validation_error;
 using vafast::validator;
-using vafast::message::position_of;
+using vafast::message_detail::position_of;
 
 std::string what(const std::optional<validation_error>& error) { return error ? error->what() : "valid"; }
 

@@ -20,7 +20,7 @@
 
 namespace vafast {
 
-namespace message::schema {
+namespace message_detail::schema {
 struct compiled_schema;
 }
 
@@ -51,7 +51,7 @@ class schema_validator {
     const json& document() const noexcept;
 
  private:
-    std::shared_ptr<const message::schema::compiled_schema> compiled_;
+    std::shared_ptr<const message_detail::schema::compiled_schema> compiled_;
 };
 
 }  // namespace vafast

@@ -3,7 +3,7 @@
 #include "message/describe.hpp"
 #include "message/json_pointer.hpp"
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -100,4 +100,4 @@ bool check::would_meet(const subschema& schema, const subject& value, marks* see
     return is_met;
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

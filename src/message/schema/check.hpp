@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 struct resource;
 class check;
@@ -108,4 +108,4 @@ class check {
     const scope* scope_ = nullptr;
 };
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

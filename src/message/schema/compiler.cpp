@@ -3,7 +3,7 @@
 #include "message/describe.hpp"
 #include "message/json_pointer.hpp"
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 const subschema& compiler::compile_all(const location& root) {
     const subschema& result = compile(root, "");
@@ -118,4 +118,4 @@ const subschema& keyword::part(const json& child, std::string_view step) const {
 
 const subschema& keyword::part(const json& child, std::size_t step) const { return part(child, std::to_string(step)); }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 // Which schema a dynamic reference means where a resource was entered first (2020-12 section 8.2.3.2).
 using dynamic_targets = std::map<const resource*, const subschema*>;
@@ -77,4 +77,4 @@ struct keyword_kind {
 // In the order in which they are checked.
 const std::vector<keyword_kind>& keyword_kinds();
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -174,4 +174,4 @@ location documents::at_pointer(const resource& in, std::string_view pointer) con
     return at;
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

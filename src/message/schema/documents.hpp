@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 // A schema with a URI of its own: a document, or a part with "$id" (JSON Schema 2020-12 section 4.3.5).
 struct resource {
@@ -59,4 +59,4 @@ class documents {
     std::map<const json*, const resource*> by_root_;
 };
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

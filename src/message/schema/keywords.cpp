@@ -1,6 +1,6 @@
 #include "message/schema/keywords.hpp"
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 const std::vector<keyword_kind>& keyword_kinds() {
     constexpr bool yes = true, no = false;
@@ -48,4 +48,4 @@ const std::vector<keyword_kind>& keyword_kinds() {
     return kinds;
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

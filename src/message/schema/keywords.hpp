@@ -4,7 +4,7 @@
 
 #include "message/schema/compiler.hpp"
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 // Any value, numbers and strings: keywords_value.cpp
 rule make_type(const keyword&);
@@ -52,4 +52,4 @@ rule make_if(const keyword&);
 rule make_any_of(const keyword&);
 rule make_one_of(const keyword&);
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

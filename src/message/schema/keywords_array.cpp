@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -171,4 +171,4 @@ rule make_unique_items(const keyword& of) {
     };
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -141,4 +141,4 @@ rule make_one_of(const keyword& of) {
     };
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 rule make_ref(const keyword& of) {
     const std::string reference = of.text();
@@ -60,4 +60,4 @@ rule make_if(const keyword& of) {
     };
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

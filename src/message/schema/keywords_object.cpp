@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -213,4 +213,4 @@ rule make_dependencies(const keyword& of) {
     return dependency_rule("dependencies", std::move(all));
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

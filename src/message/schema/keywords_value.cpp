@@ -9,7 +9,7 @@
 #include <array>
 #include <cmath>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -156,4 +156,4 @@ rule make_format(const keyword& of) {
     return string_rule("format", "a string of the format " + of.text(), fits);
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

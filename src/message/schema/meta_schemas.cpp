@@ -1,7 +1,7 @@
 // The meta-schemas of JSON Schema, as json-schema.org publishes them, without titles, comments and defaults.
 #include "message/schema/meta_schemas.hpp"
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -211,4 +211,4 @@ std::string_view meta_schema(std::string_view uri) {
     return {};
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 inline constexpr std::string_view draft_7_uri = "http://json-schema.org/draft-07/schema";
 inline constexpr std::string_view draft_2020_12_uri = "https://json-schema.org/draft/2020-12/schema";
@@ -12,4 +12,4 @@ inline constexpr std::string_view validation_vocabulary_uri = "https://json-sche
 // Its text; empty where there is none of that URI.
 std::string_view meta_schema(std::string_view uri);
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-namespace vafast::message::schema {
+namespace vafast::message_detail::schema {
 
 namespace {
 
@@ -90,4 +90,4 @@ std::pair<std::string, std::string> split_fragment(std::string_view uri) {
     return result;
 }
 
-}  // namespace vafast::message::schema
+}  // namespace vafast::message_detail::schema

@@ -41,7 +41,14 @@ function(vafast_command)
   find_package(fmt REQUIRED)
   find_package(tomlplusplus REQUIRED)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.cpp)
-  add_executable(vafast_cli ${sources})
+  # The pages that it serves are in it.
+  file(GLOB pages CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/web ${PROJECT_SOURCE_DIR}/web/*)
+  list(TRANSFORM pages PREPEND ${PROJECT_SOURCE_DIR}/web/ OUTPUT_VARIABLE page_files)
+  set(embedded ${PROJECT_BINARY_DIR}/web_files.cpp)
+  add_custom_command(OUTPUT ${embedded} VERBATIM DEPENDS ${page_files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    COMMAND ${CMAKE_COMMAND} -D OUTPUT=${embedded} -D DIRECTORY=${PROJECT_SOURCE_DIR}/web "-DFILES=${pages}"
+      -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake)
+  add_executable(vafast_cli ${sources} ${embedded})
   set_target_properties(vafast_cli PROPERTIES OUTPUT_NAME vafast)
   target_compile_definitions(vafast_cli PRIVATE VAFAST_VERSION="${PROJECT_VERSION}")
   # CLI11 takes half a minute more to optimise, and reads a dozen words.

@@ -51,6 +51,8 @@ class hub_connection {
     const std::string& user() const noexcept { return identity().user; }
     // False where the client speaks another subprotocol than vafast.v1, or none: it has no rooms.
     virtual bool speaks_hub_protocol() const noexcept = 0;
+    // The path of the hub's options at which it came: "/ws".
+    virtual const std::string& path() const noexcept = 0;
     // "192.0.2.7:51234".
     virtual std::string remote_address() const = 0;
     // The rooms that it joined.
@@ -160,6 +162,13 @@ class hub_base {
     future<> publish_to_user(std::string_view user, const json& data);
     future<> publish_to_all(const json& data);
 
+    // Sends a message of the application to those who are in the room at the moment, but for the user `except`. It is
+    // not stored, and who is away never gets it: who is typing, where the mouse is.
+    void notify(std::string_view room, const json& data, std::string_view except = {});
+
+    // Serves a page to GET at `path`. Before start().
+    void add_page(std::string path, std::string media_type, std::string content);
+
     // Takes a user out of a room: all its connections are told `removed`.
     void remove(std::string_view user, std::string_view room, std::string_view reason);
     // Closes all connections of a user: 4502 bans.
@@ -173,6 +182,8 @@ class hub_base {
     // The handler gets the bytes, valid during the call.
     void set_message_handler(std::function<void(hub_connection&, const message_event&)> call);
     void set_close_handler(std::function<void(hub_connection&, const hub_close_event&)> call);
+    void set_join_handler(std::function<void(hub_connection&, const std::string& room)> call);
+    void set_leave_handler(std::function<void(hub_connection&, const std::string& room)> call);
 
  private:
     std::unique_ptr<hub_detail::running_hub> running_;
@@ -187,7 +198,8 @@ class hub : public hub_base {
     explicit hub(hub_server_options options = {}) : hub_base(std::move(options)) {}
 
     // Calls `handler` at every event of that name: "open" (hub_connection&), "message" (hub_connection&, const
-    // message& or const message_event&), "close" (hub_connection&, const hub_close_event&, which may be left out).
+    // message& or const message_event&), "close" (hub_connection&, const hub_close_event&, which may be left out),
+    // "join" and "leave" (hub_connection&, const std::string& room; a connection that ends leaves its rooms before).
     // Without a handler of "message", what clients send to the application is dropped.
     template <detail::hub_event_name Name, class Handler>
     void on(Handler handler) {
@@ -210,9 +222,15 @@ class hub : public hub_base {
             } else {
                 set_close_handler(std::move(handler));
             }
+        } else if constexpr (Name.view() == "join") {
+            set_join_handler(std::move(handler));
+        } else if constexpr (Name.view() == "leave") {
+            set_leave_handler(std::move(handler));
         } else {
-            static_assert(Name.view() == "open",
-                          "vafast: there is no event of this name. The events of a hub are: open, message, close.");
+            static_assert(
+                Name.view() == "open",
+                "vafast: there is no event of this name. The events of a hub are: open, message, close, join, "
+                "leave.");
         }
     }
 };

@@ -41,8 +41,8 @@ struct hub_limit_options {
 struct hub_server_options {
     // Addresses with a port: "127.0.0.1:3000", "[::1]:0". Port 0 takes any free one. Default: 127.0.0.1:3000.
     std::vector<std::string> listen{"127.0.0.1:3000"};
-    // Where the WebSocket is. Default: /ws.
-    std::string path = "/ws";
+    // Where the WebSocket is; hub_connection::path() tells which of them. Default: /ws.
+    std::vector<std::string> paths{"/ws"};
     // Threads that serve connections. Default: 0, one for each processor.
     unsigned threads = 0;
     // The certificate with its chain, and its key: TLS on every address. Default: none, plain TCP.

@@ -16,7 +16,9 @@ namespace vafast {
 
 // Somebody whom the hub has authenticated.
 struct identity {
-    std::string user{};  // 1 to 200 bytes of UTF-8 without control characters: `from` of what they publish
+    // 1 to 200 bytes of UTF-8 without control characters: `from` of what they publish. Empty: a guest, for whom the hub
+    // makes up a name.
+    std::string user{};
     std::optional<std::chrono::system_clock::time_point> expires{};  // when a fresh token is due; empty: never
     json claims{};                                                   // what else is known: of a JWT, its payload
 };

@@ -1,4 +1,5 @@
 // vafast serve: a hub that also echoes what is sent to it and to no room, until a signal ends it.
+#include "cli/chat.hpp"
 #include "cli/config_file.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/files.hpp"
@@ -71,7 +72,7 @@ class stopper {
     int status_ = success;
 };
 
-// Who may come in: everybody, or who has a token.
+// Who may come in: who has a token, or, without keys, everybody, under the name that the token then is.
 void add_authentication(hub& to, const serve_settings& given) {
     const auto& asked = given.token;
     token_options options{.issuer = asked.issuer, .audience = asked.audience};
@@ -84,6 +85,9 @@ void add_authentication(hub& to, const serve_settings& given) {
             throw error(error_kind::invalid_argument,
                         "Tokens are checked with a key: --token-secret-file, "
                         "--token-key or --token-jwks says which.");
+        to.authenticate([](const handshake_request&, std::string_view name) -> authentication {
+            return identity{.user = std::string(name)};
+        });
         return;
     }
     to.authenticate([verifier = token_verifier(std::move(options))](const handshake_request&,
@@ -103,9 +107,11 @@ std::unique_ptr<hub> make_hub(const serve_settings& given) {
     options.limits.publication = std::min(options.limits.publication, options.limits.message);
     auto made = std::make_unique<hub>(std::move(options));
     add_authentication(*made, given);
-    made->on<"message">([](hub_connection& from, const message_event& what) {
+    made->on<"message">([&served = *made](hub_connection& from, const message_event& what) {
+        if (chat_message(served, from, what)) return;
         what.is_text ? from.send(what.text()) : from.send(what.bytes);
     });
+    add_chat(*made);
     return made;
 }
 
@@ -139,7 +145,7 @@ verb add_serve(CLI::App& app) {
     CLI::App* command = app.add_subcommand(
         "serve",
         "Serve WebSockets at /ws: a hub with rooms for clients that speak vafast.v1, an echo for other messages.\n"
-        "GET /health and /metrics tell how it is.");
+        "/chat is a chat, with a page at /. GET /health and /metrics tell how the hub is, /operator shows it.");
     const auto given = std::make_shared<serve_settings>();
     add_serve_options(*command, *given);
     command->footer(std::string("Ends gracefully on SIGTERM and SIGINT; a second signal ends at once.\n\n") +

@@ -14,7 +14,8 @@ namespace vafast::cli {
 
 struct serve_settings {
     std::string config{};
-    hub_server_options hub{.limits = {.message = std::size_t{64} << 20}, .metrics_path = "/metrics"};
+    hub_server_options hub{
+        .paths = {"/ws", "/chat"}, .limits = {.message = std::size_t{64} << 20}, .metrics_path = "/metrics"};
     struct {
         std::string secret_file{};
         std::vector<std::string> key_files{};

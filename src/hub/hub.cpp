@@ -1,6 +1,7 @@
+#include "hub/policy/encoded_frame.hpp"
 #include "hub/policy/rules.hpp"
 #include "hub/running_hub.hpp"
-#include "protocol/frame.hpp"
+#include "protocol/codec.hpp"
 #include "protocol/room_name.hpp"
 
 #include <vafast/hub.hpp>
@@ -52,6 +53,13 @@ void hub_base::set_close_handler(std::function<void(hub_connection&, const hub_c
     running_->change_rules().closed = std::move(call);
 }
 
+void hub_base::set_join_handler(std::function<void(hub_connection&, const std::string&)> call) {
+    running_->change_rules().joined = std::move(call);
+}
+void hub_base::set_leave_handler(std::function<void(hub_connection&, const std::string&)> call) {
+    running_->change_rules().left = std::move(call);
+}
+
 void hub_base::start() { running_->start(); }
 future<> hub_base::stop() { return running_->stop(); }
 std::vector<std::string> hub_base::urls() const { return running_->urls(); }
@@ -69,6 +77,20 @@ future<> hub_base::publish_to_user(std::string_view user, const json& data) {
 
 future<> hub_base::publish_to_all(const json& data) {
     return running_->publish(std::string(protocol::everybody), data.dump());
+}
+
+void hub_base::notify(std::string_view room, const json& data, std::string_view except) {
+    require_room(room);
+    running_->notify({.room = std::string(room),
+                      .except = std::string(except),
+                      .is_presence = false,
+                      .frame = hub_detail::encoded_frame(
+                          [&](std::string& out) { protocol::append_application_text(data.dump(), out); })});
+}
+
+void hub_base::add_page(std::string path, std::string media_type, std::string content) {
+    require(path.starts_with('/'), "The path \"" + path + "\" of a page does not begin with a slash.");
+    running_->add_page(std::move(path), std::move(media_type), std::move(content));
 }
 
 void hub_base::remove(std::string_view user, std::string_view room, std::string_view reason) {

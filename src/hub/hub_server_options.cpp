@@ -17,9 +17,12 @@ void require(bool holds, const char* option, const char* what) {
 
 hub_server_options checked(hub_server_options given) {
     require(!given.listen.empty(), "listen", "needs an address");
-    require(given.path.starts_with('/'), "path", "begins with a slash");
+    require(!given.paths.empty(), "paths", "needs a path");
+    for (const std::string& path : given.paths) {
+        require(path.starts_with('/'), "paths", "has only what begins with a slash");
+        require(given.metrics_path != path, "metrics_path", "is not that of a WebSocket");
+    }
     require(given.metrics_path.empty() || given.metrics_path.starts_with('/'), "metrics_path", "begins with a slash");
-    require(given.metrics_path != given.path, "metrics_path", "is not that of the WebSocket");
     require(given.threads <= 1'024, "threads", "is at most 1024");
     require(given.history.age.count() >= 0, "history.age", "is not negative");
     require(given.history.rooms > 0, "history.rooms", "is at least 1");

@@ -9,6 +9,7 @@
 
 #include <vafast/error.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -57,7 +58,7 @@ running_hub::running_hub(hub_server_options options)
         threads_.push_back(
             std::make_unique<hub_thread>(rules_, gate_, counters_, engine_,
                                          [this, i](std::function<void()> what) { server_->post(i, std::move(what)); }));
-    server_->route(options_.path, *this);
+    for (const std::string& path : options_.paths) server_->route(path, *this);
     if (!options_.metrics_path.empty())
         server_->route(options_.metrics_path, [this] {
             return http_answer{.body = to_metrics(stats()), .content_type = metrics_content_type};
@@ -102,6 +103,12 @@ future<> running_hub::stop() {
     return *stopped_;
 }
 
+void running_hub::add_page(std::string path, std::string media_type, std::string content) {
+    change_rules();  // not while it runs
+    http_answer page{.body = std::move(content), .content_type = std::move(media_type)};
+    server_->route(std::move(path), [page = std::move(page)] { return page; });
+}
+
 future<> running_hub::publish(std::string room, std::string data) {
     const auto done = std::make_shared<promise>(this);
     future<> result = done->result();
@@ -118,7 +125,7 @@ future<> running_hub::publish(std::string room, std::string data) {
 
 std::vector<std::string> running_hub::urls() const {
     std::vector<std::string> result = server_->addresses();
-    for (std::string& each : result) each += options_.path;
+    for (std::string& each : result) each += options_.paths.front();
     return result;
 }
 
@@ -157,6 +164,7 @@ tl::expected<std::shared_ptr<attachment>, http_answer> running_hub::admit(const 
     if (!gate_.enter_address(address))
         return refused({429, "There are too many connections from this address.\n", {{"Retry-After", "10"}}});
     auto came = std::make_shared<arrival>(gate_, std::move(address), describe(request, remote_address));
+    came->path = &*std::find(options_.paths.begin(), options_.paths.end(), came->request.path);
     if (protocol == protocol::subprotocol) return came;  // says who it is in `hello`
 
     authentication decided = rules_.identify(came->request, bearer_token(came->request),

@@ -29,7 +29,9 @@ class running_hub final : public application {
     void start();
     future<> stop();
 
+    void add_page(std::string path, std::string media_type, std::string content);
     future<> publish(std::string room, std::string data);
+    void notify(room_notice what) { engine_.notify(std::move(what)); }
     void control(command word) { engine_.control(std::move(word)); }
     std::vector<std::string> urls() const;
     hub_stats stats() const;

@@ -285,7 +285,7 @@ TEST(a_hub, says_which_option_or_name_is_wrong) {
         return std::string("nothing was thrown");
     };
     EXPECT_THAT(sentence([] { hub({.limits = {.request_burst = 0}}); }), HasSubstr("limits.request_burst"));
-    EXPECT_THAT(sentence([] { hub({.path = "ws"}); }), HasSubstr("path"));
+    EXPECT_THAT(sentence([] { hub({.paths = {"ws"}}); }), HasSubstr("paths"));
     hub it(on_any_port());
     EXPECT_THAT(sentence([&] { it.publish("*", 1); }), HasSubstr("\"*\" cannot be a room"));
     EXPECT_THAT(sentence([&] { it.disconnect("alice", 1006); }), HasSubstr("1006"));

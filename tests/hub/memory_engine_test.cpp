@@ -23,7 +23,7 @@ class listening final : public subscriber {
         const std::lock_guard lock(mutex_);
         if (const auto* published = std::get_if<shared_publication>(&event)) {
             heard.push_back((*published)->room() + ' ' + std::to_string((*published)->offset()));
-        } else if (const auto* changed = std::get_if<std::shared_ptr<const presence_change>>(&event)) {
+        } else if (const auto* changed = std::get_if<std::shared_ptr<const room_notice>>(&event)) {
             heard.emplace_back((*changed)->frame.text());
         } else {
             heard.push_back("command " + std::to_string(std::get<std::shared_ptr<const command>>(event)->index()));

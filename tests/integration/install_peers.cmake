@@ -3,7 +3,7 @@
 # comes with several packages, one for each system; INTO/bun leads to the one that runs here. The packages' own install
 # scripts are not run: npm leaves that to the user's settings.
 
-file(GLOB peers ${SOURCE}/peers/*.mjs ${SOURCE}/peers/*.js ${SOURCE}/peers/*.py)
+file(GLOB peers ${SOURCE}/peers/*.mjs ${SOURCE}/peers/*.js ${SOURCE}/peers/*.py ${SOURCE}/chat/*.mjs)
 file(COPY ${peers} ${SOURCE}/package.json ${SOURCE}/package-lock.json DESTINATION ${INTO})
 file(SHA256 ${SOURCE}/package-lock.json wanted)
 if(EXISTS ${INTO}/installed)

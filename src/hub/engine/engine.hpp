@@ -63,6 +63,9 @@ class engine {
 
     virtual void history(const history_request& what, completion<history_page> done) = 0;
 
+    // Tells all subscribers of the room, and stores nothing.
+    virtual void notify(room_notice what) = 0;
+
     // Who is in a room. The connection's id is unique among those who share the engine.
     virtual void enter(const std::string& room, const std::string& user, std::uint64_t connection, time_point now) = 0;
     virtual void leave(const std::string& room, const std::string& user, std::uint64_t connection, time_point now) = 0;

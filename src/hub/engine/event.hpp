@@ -10,10 +10,12 @@
 
 namespace vafast::hub_detail {
 
-// A user came into a room with its first connection, or left with its last.
-struct presence_change {
+// What is said in a room and not stored: that a user came with its first connection or left with its last, or a message
+// of the application.
+struct room_notice {
     std::string room;
-    std::string user;
+    std::string except;  // the user who is not told; empty: everybody is
+    bool is_presence;    // for those who may see who is there
     encoded_frame frame;
 };
 
@@ -36,7 +38,7 @@ struct disconnect_user {
 using command = std::variant<take_over, remove_user, disconnect_user>;
 
 using engine_event =
-    std::variant<shared_publication, std::shared_ptr<const presence_change>, std::shared_ptr<const command>>;
+    std::variant<shared_publication, std::shared_ptr<const room_notice>, std::shared_ptr<const command>>;
 
 // A thread of the hub.
 class subscriber {

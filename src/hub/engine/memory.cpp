@@ -127,6 +127,15 @@ void memory_engine::history(const history_request& what, completion<history_page
     done(std::move(page));
 }
 
+void memory_engine::notify(room_notice what) {
+    shard& in = shard_of(what.room);
+    const auto shared = std::make_shared<const room_notice>(std::move(what));
+    const std::lock_guard lock(in.mutex);
+    const auto place = in.rooms.find(shared->room);
+    if (place == in.rooms.end()) return;
+    for (subscriber* each : place->second.subscribers) each->receive(shared);
+}
+
 void memory_engine::enter(const std::string& room, const std::string& user, std::uint64_t connection, time_point now) {
     shard& in = shard_of(room);
     const std::lock_guard lock(in.mutex);
@@ -146,13 +155,15 @@ void memory_engine::leave(const std::string& room, const std::string& user, std:
 // The shard is locked, so that nobody hears of a user who leaves before it came.
 void memory_engine::announce(entry& in, const std::string& room, const std::string& user, bool came) {
     if (in.subscribers.empty()) return;
-    const auto change = std::make_shared<const presence_change>(
-        presence_change{room, user, encoded_frame([&](std::string& out) {
-                            if (came)
-                                protocol::append(protocol::user_joined{room, user}, out);
-                            else
-                                protocol::append(protocol::user_left{room, user}, out);
-                        })});
+    const auto change = std::make_shared<const room_notice>(room_notice{
+        .room = room, .except = user, .is_presence = true, .frame = encoded_frame([&](std::string& out) {
+                                                               if (came)
+                                                                   protocol::append(protocol::user_joined{room, user},
+                                                                                    out);
+                                                               else
+                                                                   protocol::append(protocol::user_left{room, user},
+                                                                                    out);
+                                                           })});
     for (subscriber* each : in.subscribers) each->receive(change);
 }
 

@@ -29,6 +29,7 @@ class memory_engine final : public engine {
     void subscribe(const std::string& room, subscriber& to, time_point now, completion<position> done) override;
     void unsubscribe(const std::string& room, subscriber& to, time_point now) override;
     void history(const history_request& what, completion<history_page> done) override;
+    void notify(room_notice what) override;
     void enter(const std::string& room, const std::string& user, std::uint64_t connection, time_point now) override;
     void leave(const std::string& room, const std::string& user, std::uint64_t connection, time_point now) override;
     void presence(const std::string& room, completion<std::vector<std::string>> done) override;

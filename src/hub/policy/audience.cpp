@@ -52,13 +52,13 @@ void audience::pass(const publication& next) {
     }
 }
 
-void audience::pass(const presence_change& change) {
-    stage* const on = find(change.room);
+void audience::pass(const room_notice& notice) {
+    stage* const on = find(notice.room);
     if (!on) return;
     for (std::size_t i = on->seats.size(); i-- > 0;) {
         seat& each = *on->seats[i];
-        const bool wants = each.sees_presence && each.now != seat::state::joining;
-        if (wants && each.who.user() != change.user) each.who.notify(change.frame);
+        if (each.now == seat::state::joining || (notice.is_presence && !each.sees_presence)) continue;
+        if (each.who.user() != notice.except) each.who.notify(notice.frame);
     }
 }
 

@@ -60,7 +60,7 @@ class audience {
     stage* find(const std::string& room);
 
     void pass(const publication& next);
-    void pass(const presence_change& change);
+    void pass(const room_notice& notice);
     // To all connections of the user that it names.
     void pass(const command& word);
 

@@ -154,7 +154,7 @@ void conversation::greeted() {
     for (const auto& [room, how] : *answer.rooms) joined.push_back(room);
     accept(done->id, std::move(answer));
     tell_opened();
-    for (const std::string& room : joined) membership_.begin(room);
+    for (const std::string& room : joined) begin(room);
     for (auto& [op, text] : done->early) receive(op, {reinterpret_cast<std::byte*>(text.data()), text.size()});
 }
 
@@ -228,7 +228,7 @@ void conversation::obey(const command& word) {
             end(close_code::session_taken_over, "Another connection took over this session");
     } else if (const auto* out = std::get_if<remove_user>(&word)) {
         if (!membership_.is_in(out->room)) return;
-        membership_.leave(out->room);
+        leave(out->room);
         say(protocol::removed{.room = out->room, .reason = out->reason});
     } else {
         const auto& all = std::get<disconnect_user>(word);
@@ -263,7 +263,10 @@ void conversation::gone(std::uint16_t code, std::string_view reason) {
 
 bool conversation::depart() {
     if (std::exchange(stage_, stage_of_it::over) == stage_of_it::over) return false;
+    std::vector<std::string> rooms;
+    if (in_.rules.left) rooms = membership_.rooms();
     membership_.leave_all();
+    for (const std::string& room : rooms) tell_left(room);
     to_.wake_at(time_point::max());
     return true;
 }

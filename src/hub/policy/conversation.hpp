@@ -86,6 +86,8 @@ class conversation final : public guest, private recipient, public std::enable_s
     std::vector<std::string> rooms_of(const protocol::target& to) const;
     void publish_to(const std::string& room, const protocol::publish& frame, const std::shared_ptr<publishing>& all);
     void published(publishing& all);
+    void begin(const std::string& room);
+    void leave(const std::string& room);
 
     // recipient
     const std::string& user() const noexcept override { return identity().user; }

@@ -59,13 +59,25 @@ void conversation::handle(protocol::join& frame) {
                                       .reason = answer.reason.value_or(""),
                                       .retry = is_worth_a_retry(*answer.error)});
              self->accept(id, {.rooms = {{{room, std::move(answer)}}}});
-             self->membership_.begin(room);
+             self->begin(room);
          });
+}
+
+// Its answer was sent.
+void conversation::begin(const std::string& room) {
+    membership_.begin(room);
+    if (!is_nobodys(room) && membership_.is_in(room)) tell_joined(room);
+}
+
+void conversation::leave(const std::string& room) {
+    const bool was_in = membership_.is_in(room);
+    membership_.leave(room);
+    if (was_in) tell_left(room);
 }
 
 void conversation::handle(protocol::leave& frame) {
     if (!protocol::is_room_name(frame.room)) return refuse(frame.id, code::invalid, not_a_room);
-    membership_.leave(frame.room);
+    leave(frame.room);
     accept(frame.id);
 }
 

@@ -62,6 +62,14 @@ void guest::tell_opened() {
     if (in_.rules.opened) guarded([&] { in_.rules.opened(*this); });
 }
 
+void guest::tell_joined(const std::string& room) {
+    if (in_.rules.joined) guarded([&] { in_.rules.joined(*this, room); });
+}
+
+void guest::tell_left(const std::string& room) {
+    if (in_.rules.left) guarded([&] { in_.rules.left(*this, room); });
+}
+
 void guest::tell_message(bool is_text, base::bytes payload) {
     if (!in_.rules.message) return;
     guarded([&] { in_.rules.message(*this, {is_text, payload, in_.around.wall}); });

@@ -31,7 +31,8 @@ class arrival final : public attachment {
     ~arrival() override { gate_.leave_address(address_); }
 
     handshake_request request;
-    std::optional<vafast::identity> who{};  // in plain mode
+    const std::string* path = &request.path;  // one of the hub's options
+    std::optional<vafast::identity> who{};    // in plain mode
 
  private:
     admission& gate_;
@@ -58,6 +59,7 @@ class guest : public attachment, public hub_connection {
     const vafast::identity& identity() const noexcept final { return *who_; }
     bool speaks_hub_protocol() const noexcept override { return false; }
     std::string remote_address() const final { return to_.remote_address(); }
+    const std::string& path() const noexcept final { return *came_->path; }
     std::vector<std::string> rooms() const override { return {}; }
     void close(std::uint16_t code, std::string_view reason) override;
 
@@ -69,6 +71,8 @@ class guest : public attachment, public hub_connection {
 
     void tell_opened();
     void tell_message(bool is_text, base::bytes payload);
+    void tell_joined(const std::string& room);
+    void tell_left(const std::string& room);
     // Has too much waiting by now: it is cut off.
     bool is_too_slow() const noexcept;
 

@@ -42,8 +42,9 @@ authentication rules::identify(const handshake_request& request, std::string_vie
     const detail::future_state::completing_thread mark(owner);
     try {
         authentication decided = authenticate(request, token);
-        if (const identity* who = std::get_if<identity>(&decided); who && !is_user_name(who->user))
-            return refusal{"The hub knows no proper name for this user"};
+        identity* const who = std::get_if<identity>(&decided);
+        if (who && who->user.empty()) who->user = guest;
+        if (who && !is_user_name(who->user)) return refusal{"The hub knows no proper name for this user"};
         return decided;
     } catch (const std::exception&) {  // not the client's business
         return refusal{"The hub cannot tell who this is at the moment"};

@@ -28,6 +28,8 @@ class rules {
     std::function<void(hub_connection&)> opened{};
     std::function<void(hub_connection&, const message_event&)> message{};
     std::function<void(hub_connection&, const hub_close_event&)> closed{};
+    std::function<void(hub_connection&, const std::string& room)> joined{};
+    std::function<void(hub_connection&, const std::string& room)> left{};
     conversation_limits limits{};
     const void* owner = nullptr;  // of futures that must not be waited for in these functions
 

@@ -265,7 +265,8 @@ int conversation::result() {
     const close_event& end = mailbox_->last ? *mailbox_->last : *mailbox_->end;
     if (!end.was_clean) return complain("The connection ended without a closing handshake"), connection_lost;
     const bool is_proper = end.code == close_code::normal || end.code == close_code::going_away ||
-                           end.code == close_code::no_status || options_.echo || leaving_;
+                           end.code == close_code::no_status || end.code == close_code::draining || options_.echo ||
+                           leaving_;
     if (!is_proper)
         return complain("The server closed the connection with " + std::to_string(end.code)), connection_lost;
     if (lines_wait_) return complain("The server closed the connection before all lines were sent"), connection_lost;

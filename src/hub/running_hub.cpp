@@ -163,8 +163,8 @@ tl::expected<std::shared_ptr<attachment>, http_answer> running_hub::admit(const 
     std::string address = remote_address.substr(0, remote_address.rfind(':'));
     if (!gate_.enter_address(address))
         return refused({429, "There are too many connections from this address.\n", {{"Retry-After", "10"}}});
-    auto came = std::make_shared<arrival>(gate_, std::move(address), describe(request, remote_address));
-    came->path = &*std::find(options_.paths.begin(), options_.paths.end(), came->request.path);
+    auto came =
+        std::make_shared<arrival>(admitted_address(gate_, std::move(address)), describe(request, remote_address));
     if (protocol == protocol::subprotocol) return came;  // says who it is in `hello`
 
     authentication decided = rules_.identify(came->request, bearer_token(came->request),
@@ -179,13 +179,14 @@ void running_hub::on_open(peer& to, const websocket::http_request&) {
     const auto came = std::static_pointer_cast<arrival>(to.shared_attachment());
     house& in = threads_[to.thread()]->enter();
     const std::uint64_t id = last_id_.fetch_add(1, std::memory_order_relaxed) + 1;
+    const std::string& path = *std::find(options_.paths.begin(), options_.paths.end(), came->request.path);
     std::shared_ptr<guest> added;
     if (came->who)
-        added = std::make_shared<guest>(to, in, id, came);
+        added = std::make_shared<guest>(to, in, id, path, std::move(came->place));
     else
-        added = std::make_shared<conversation>(to, in, id, came);
+        added = std::make_shared<conversation>(to, in, id, path, std::move(came->place));
     to.attach(added);
-    added->open();
+    added->open(*came);
 }
 
 guest& running_hub::guest_of(peer& of) noexcept {

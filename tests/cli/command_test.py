@@ -215,7 +215,7 @@ class Serving(unittest.TestCase):
                 self.assertEqual(status, 0, errors)
                 self.assertIn("closing 1 connection;", errors)
                 _, told = client.communicate(timeout=PATIENCE)
-                self.assertIn(b"closed with 1001", told)
+                self.assertIn(b"closed with 4001: The hub is draining", told)
                 self.assertEqual(client.returncode, 0)
 
     def test_ends_at_once_on_a_second_signal(self):
@@ -244,7 +244,7 @@ class Conversations(unittest.TestCase):
             result = run("connect", server.url, "--wait", "100ms", given=given)
         self.assertEqual(result.stdout, given + b"\n")
         self.assertEqual(result.returncode, 0)
-        self.assertRegex(result.stderr.decode(), r"^connected to ws://127\.0\.0\.1:\d+/ws\nclosed with 1000\n$")
+        self.assertRegex(result.stderr.decode(), r"^connected to ws://127\.0\.0\.1:\d+/ws, vafast\.v1\nclosed with 1000\n$")
 
     def test_many_lines_keep_their_order(self):
         given = b"".join(b"%d\n" % i for i in range(50000))

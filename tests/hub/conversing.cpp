@@ -4,6 +4,11 @@
 #include <utility>
 
 namespace vafast::hub_detail::testing {
+namespace {
+
+const std::string path_of_tests = "/ws";
+
+}  // namespace
 
 fake_hub::fake_hub(const memory_limits& limits, engine* other)
     : memory("k3", limits), house_{decided, gate, counted, {.engine = other ? *other : memory, .thread = *this}} {
@@ -36,11 +41,11 @@ void fake_hub::advance(std::chrono::milliseconds by) {
 fake_client::fake_client(fake_hub& hub, websocket::header_list headers) : hub_(hub) {
     const std::string address = "192.0.2.7";
     hub.gate.enter_address(address);
-    auto came = std::make_shared<arrival>(
-        hub.gate, address,
+    arrival came(
+        admitted_address(hub.gate, address),
         handshake_request{.path = "/ws", .headers = std::move(headers), .remote_address = peer_.remote_address()});
-    talk_ = std::make_shared<conversation>(peer_, hub.enter(), ++hub.last_id, std::move(came));
-    talk_->open();
+    talk_ = std::make_shared<conversation>(peer_, hub.enter(), ++hub.last_id, path_of_tests, std::move(came.place));
+    talk_->open(came);
 }
 
 fake_client& fake_client::say(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace vafast::hub_detail {
 
@@ -41,6 +42,27 @@ class admission {
     std::mutex mutex_;  // guards what follows
     std::unordered_map<std::string, std::uint32_t> addresses_;
     std::unordered_map<std::string, account> users_;
+};
+
+// A connection's place among those of its address, until it ends.
+class admitted_address {
+ public:
+    admitted_address() = default;
+    admitted_address(admission& gate, std::string address) noexcept : gate_(&gate), address_(std::move(address)) {}
+    admitted_address(admitted_address&& other) noexcept
+        : gate_(std::exchange(other.gate_, nullptr)), address_(std::move(other.address_)) {}
+    admitted_address& operator=(admitted_address&& other) noexcept {
+        std::swap(gate_, other.gate_);
+        std::swap(address_, other.address_);
+        return *this;
+    }
+    ~admitted_address() {
+        if (gate_) gate_->leave_address(address_);
+    }
+
+ private:
+    admission* gate_ = nullptr;
+    std::string address_;
 };
 
 }  // namespace vafast::hub_detail

@@ -14,13 +14,13 @@ constexpr std::size_t pages_waiting = 8;  // a page of history is this part of w
 
 }  // namespace
 
-conversation::conversation(peer& to, house& in, std::uint64_t id, std::shared_ptr<arrival> came)
-    : guest(to, in, id, std::move(came)),
+conversation::conversation(peer& to, house& in, std::uint64_t id, const std::string& path, admitted_address place)
+    : guest(to, in, id, path, std::move(place)),
       membership_(*this, in.around, in.rules.limits.waiting / pages_waiting),
       session_(session_id::draw(base::secure_random())) {}
 
-void conversation::open() {
-    request_ = std::make_unique<handshake_request>(std::move(came_->request));
+void conversation::open(arrival& came) {
+    request_ = std::make_unique<handshake_request>(std::move(came.request));
     greeting_ = std::make_unique<greeting>();
     to_.wake_at(in_.around.now + in_.rules.limits.hello);
 }

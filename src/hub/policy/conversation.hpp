@@ -17,10 +17,10 @@ namespace vafast::hub_detail {
 
 class conversation final : public guest, private recipient, public std::enable_shared_from_this<conversation> {
  public:
-    conversation(peer& to, house& in, std::uint64_t id, std::shared_ptr<arrival> came);
+    conversation(peer& to, house& in, std::uint64_t id, const std::string& path, admitted_address place);
 
     // guest
-    void open() override;
+    void open(arrival& came) override;
     void receive(websocket::opcode op, base::mutable_bytes payload) override;
     void alarm() override;
     void drained() override { membership_.feed(); }

@@ -4,8 +4,8 @@
 
 namespace vafast::hub_detail {
 
-guest::guest(peer& to, house& in, std::uint64_t id, std::shared_ptr<arrival> came)
-    : to_(to), in_(in), came_(std::move(came)), id_(id), who_(std::make_shared<vafast::identity>()) {}
+guest::guest(peer& to, house& in, std::uint64_t id, const std::string& path, admitted_address place)
+    : to_(to), in_(in), id_(id), path_(path), place_(std::move(place)), who_(std::make_shared<vafast::identity>()) {}
 
 guest::~guest() {
     if (counted_) in_.gate.leave_user(who_->user);
@@ -17,10 +17,9 @@ bool guest::settle_in(vafast::identity who) {
     return counted_;
 }
 
-void guest::open() {
-    if (!settle_in(std::move(*std::exchange(came_->who, std::nullopt))))
+void guest::open(arrival& came) {
+    if (!settle_in(std::move(*came.who)))
         return close(close_code::too_many_connections, "This user has as many connections as it may");
-    came_->request = {};
     tell_opened();
 }
 

@@ -23,30 +23,25 @@ struct house {
     neighbourhood around;
 };
 
-// A handshake that was taken; holds a connection's place under the limits of its address.
+// A handshake that was taken, until the connection is open.
 class arrival final : public attachment {
  public:
-    arrival(admission& gate, std::string address, handshake_request asked) noexcept
-        : request(std::move(asked)), gate_(gate), address_(std::move(address)) {}
-    ~arrival() override { gate_.leave_address(address_); }
+    arrival(admitted_address from, handshake_request asked) noexcept
+        : place(std::move(from)), request(std::move(asked)) {}
 
+    admitted_address place;
     handshake_request request;
-    const std::string* path = &request.path;  // one of the hub's options
-    std::optional<vafast::identity> who{};    // in plain mode
-
- private:
-    admission& gate_;
-    std::string address_;
+    std::optional<vafast::identity> who{};  // in plain mode
 };
 
 class guest : public attachment, public hub_connection {
  public:
-    // `came` was admitted, and has said who it is unless it speaks the hub's protocol.
-    guest(peer& to, house& in, std::uint64_t id, std::shared_ptr<arrival> came);
+    // `path` is one of the hub's options, and outlives this.
+    guest(peer& to, house& in, std::uint64_t id, const std::string& path, admitted_address place);
     ~guest() override;
 
     // What happens to the connection.
-    virtual void open();
+    virtual void open(arrival& came);
     virtual void receive(websocket::opcode op, base::mutable_bytes payload);
     virtual void alarm() {}
     virtual void drained() {}
@@ -59,7 +54,7 @@ class guest : public attachment, public hub_connection {
     const vafast::identity& identity() const noexcept final { return *who_; }
     bool speaks_hub_protocol() const noexcept override { return false; }
     std::string remote_address() const final { return to_.remote_address(); }
-    const std::string& path() const noexcept final { return *came_->path; }
+    const std::string& path() const noexcept final { return path_; }
     std::vector<std::string> rooms() const override { return {}; }
     void close(std::uint16_t code, std::string_view reason) override;
 
@@ -78,7 +73,6 @@ class guest : public attachment, public hub_connection {
 
     peer& to_;
     house& in_;
-    std::shared_ptr<arrival> came_;
 
  private:
     // What a handler throws ends the connection with 1011, and nothing else.
@@ -86,6 +80,8 @@ class guest : public attachment, public hub_connection {
     void guarded(Call&& call) noexcept;
 
     const std::uint64_t id_;
+    const std::string& path_;
+    admitted_address place_;
     std::shared_ptr<const vafast::identity> who_;
     bool counted_ = false;  // among the user's connections
     bool told_ = false;     // the handlers know of it

@@ -39,6 +39,16 @@ TEST(a_token_bucket, does_not_charge_for_what_it_refuses) {
     EXPECT_FALSE(bucket.take(start + 100ms, allowed));
 }
 
+TEST(a_token_bucket, takes_several_at_once_and_never_more_than_it_holds) {
+    token_bucket bucket;
+    const rate allowed{10, 3};
+    EXPECT_FALSE(bucket.take(start, allowed, 2));
+    EXPECT_EQ(bucket.take(start, allowed, 2), 100ms);
+    EXPECT_FALSE(bucket.take(start, allowed));
+    EXPECT_FALSE(bucket.take(start + 1h, allowed, 100));  // not for ever refused
+    EXPECT_EQ(bucket.take(start + 1h, allowed), 100ms);
+}
+
 TEST(an_admission, counts_the_connections_of_a_user_and_of_an_address) {
     admission gate({.per_user = 2, .per_address = 1});
     EXPECT_TRUE(gate.enter_user("alice"));
@@ -60,12 +70,12 @@ TEST(an_admission, limits_what_a_user_publishes_over_all_connections) {
     gate.enter_user("alice");
     gate.enter_user("alice");
     gate.enter_user("bob");
-    EXPECT_FALSE(gate.publish("alice", start));
-    EXPECT_FALSE(gate.publish("alice", start));
-    EXPECT_EQ(gate.publish("alice", start), 100ms);
-    EXPECT_FALSE(gate.publish("bob", start));
+    EXPECT_FALSE(gate.publish("alice", 1, start));
+    EXPECT_FALSE(gate.publish("alice", 1, start));
+    EXPECT_EQ(gate.publish("alice", 1, start), 100ms);
+    EXPECT_FALSE(gate.publish("bob", 2, start));
     gate.leave_user("alice");
-    EXPECT_EQ(gate.publish("alice", start), 100ms);
+    EXPECT_EQ(gate.publish("alice", 1, start), 100ms);
 }
 
 // phoenixframework/phoenix#4045

@@ -31,10 +31,11 @@ void admission::leave_user(const std::string& user) noexcept {
     if (place != users_.end() && --place->second.connections == 0) users_.erase(place);
 }
 
-std::optional<milliseconds> admission::publish(const std::string& user, time_point now) {
+std::optional<milliseconds> admission::publish(const std::string& user, std::size_t rooms, time_point now) {
     const std::lock_guard lock(mutex_);
     const auto place = users_.find(user);
-    return place == users_.end() ? std::nullopt : place->second.publishing.take(now, limits_.publishing);
+    return place == users_.end() ? std::nullopt
+                                 : place->second.publishing.take(now, limits_.publishing, static_cast<double>(rooms));
 }
 
 }  // namespace vafast::hub_detail

@@ -29,8 +29,8 @@ class admission {
     bool enter_user(const std::string& user);
     void leave_user(const std::string& user) noexcept;
 
-    // How long a user who has entered has to wait before publishing; empty: not at all, and it counts.
-    std::optional<milliseconds> publish(const std::string& user, time_point now);
+    // How long a user who has entered has to wait before publishing to so many rooms; empty: not at all, and it counts.
+    std::optional<milliseconds> publish(const std::string& user, std::size_t rooms, time_point now);
 
  private:
     struct account {

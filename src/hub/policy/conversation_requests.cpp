@@ -112,7 +112,7 @@ std::optional<protocol::error> conversation::objection(const protocol::publish& 
         return wrong(code::invalid, "A key has 1 to 64 bytes, none of them zero");
     if (frame.data.text().size() > in_.rules.limits.publication)
         return wrong(code::too_big, "`data` may have " + std::to_string(in_.rules.limits.publication) + " bytes");
-    if (const auto wait = in_.gate.publish(user(), in_.around.now)) {
+    if (const auto wait = in_.gate.publish(user(), std::max<std::size_t>(to.rooms.size(), 1), in_.around.now)) {
         auto result = wrong(code::rate_limited, user() + " publishes too fast");
         result.retry = true;
         result.after = static_cast<std::uint64_t>(wait->count());

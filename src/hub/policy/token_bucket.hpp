@@ -16,10 +16,11 @@ struct rate {
 
 class token_bucket {
  public:
-    // Takes a token, or tells how long it takes until there is one.
-    std::optional<milliseconds> take(time_point now, const rate& allowed) noexcept {
+    // Takes so many tokens, no more than a burst, or tells how long it takes until they are there.
+    std::optional<milliseconds> take(time_point now, const rate& allowed, double count = 1) noexcept {
         using seconds = std::chrono::duration<double>;
-        const auto each = std::chrono::duration_cast<time_point::duration>(seconds(1 / allowed.per_second));
+        const double taken = std::min(count, allowed.burst);
+        const auto each = std::chrono::duration_cast<time_point::duration>(seconds(taken / allowed.per_second));
         const auto whole =
             std::chrono::duration_cast<time_point::duration>(seconds(allowed.burst / allowed.per_second));
         const time_point full = std::max(full_, now) + each;

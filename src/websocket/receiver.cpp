@@ -39,7 +39,7 @@ event receiver::next(mutable_bytes& input) {
     input = {};
     if (failure_code_ == 0) return {};
     assembly_.release();
-    return {.what = event::kind::failure, .code = std::exchange(failure_code_, std::uint16_t{0}), .reason = failure_};
+    return {.what = event::kind::failure, .code = std::exchange(failure_code_, std::uint16_t{0}), .reason = *failure_};
 }
 
 // What the last event lent is no longer needed. Memory is kept only while more input follows: an idle connection has
@@ -56,8 +56,8 @@ void receiver::forget(bool idle) noexcept {
 bool receiver::fail(std::uint16_t code, std::string_view what_the_peer_did) {
     over_ = true;
     failure_code_ = code;
-    failure_ = self_ == role::client ? "The server " : "The client ";
-    failure_ += what_the_peer_did;
+    const std::string who = self_ == role::client ? "The server " : "The client ";
+    failure_ = std::make_unique<const std::string>(who + std::string(what_the_peer_did));
     return false;
 }
 
@@ -161,6 +161,7 @@ void receiver::begin_payload() noexcept {
     in_payload_ = true;
     payload_left_ = frame_.payload_size;
     control_size_ = 0;
+    control_.reset();
     if (is_control() || frame_.op == opcode::continuation) return;
     message_op_ = frame_.op;
     message_compressed_ = frame_.compressed;
@@ -179,9 +180,10 @@ event receiver::read_payload(mutable_bytes& input) {
 event receiver::read_control(mutable_bytes piece) {
     mutable_bytes payload = piece;
     if (piece.size() != frame_.payload_size) {
-        std::copy(piece.begin(), piece.end(), control_.begin() + control_size_);
+        if (!control_) control_ = std::make_unique<std::array<std::byte, max_control_payload>>();
+        std::copy(piece.begin(), piece.end(), control_->begin() + control_size_);
         control_size_ = static_cast<std::uint8_t>(control_size_ + piece.size());
-        payload = mutable_bytes(control_).first(control_size_);
+        payload = mutable_bytes(*control_).first(control_size_);
     }
     if (frame_.op == opcode::close && !check_close(payload, !in_payload_)) return {};
     if (in_payload_) return {};

@@ -7,6 +7,7 @@
 #include "websocket/frame.hpp"
 #include "websocket/utf8.hpp"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,10 +92,12 @@ class receiver {
     std::uint64_t payload_left_ = 0;
     byte_buffer assembly_;  // of a message that does not lie whole in one input
 
-    std::array<std::byte, max_header_size> header_{};       // of a header that the input cut
-    std::array<std::byte, max_control_payload> control_{};  // of a control frame that the input cut
+    std::array<std::byte, max_header_size> header_{};  // of a header that the input cut
     std::uint16_t failure_code_ = 0;
-    std::string failure_;  // the sentence
+    // Apart, as most connections never need them: the payload of a control frame that the input cut, until the next
+    // frame, and the sentence of a failure.
+    std::unique_ptr<std::array<std::byte, max_control_payload>> control_;
+    std::unique_ptr<const std::string> failure_;
 };
 
 }  // namespace vafast::websocket

@@ -70,6 +70,20 @@ TEST_P(connection_of, takes_the_memory_of_frames_where_nothing_waits) {
     EXPECT_EQ(subject_.output().data(), memory);
 }
 
+TEST_P(connection_of, forgets_what_waits_but_not_what_was_handed_out) {
+    send("one");
+    subject_.forget_waiting();
+    EXPECT_EQ(subject_.queued(), 0u);
+    const std::string large(20'000, 'x');
+    send(large);
+    send("two");
+    write(10);
+    subject_.forget_waiting();
+    subject_.close(4002, "slow");
+    subject_.forget_waiting();  // the close frame stays
+    EXPECT_EQ(written(), (events{heard_text(large), heard_close(4002, "slow")}));
+}
+
 TEST_P(connection_of, answers_pings_with_their_payload_in_order) {
     EXPECT_EQ(receive({ping_frame("a"), ping_frame(""), ping_frame("c")}),
               (events{heard_ping("a"), heard_ping(""), heard_ping("c")}));

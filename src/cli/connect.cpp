@@ -9,6 +9,7 @@
 #include <vafast/runtime.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ namespace {
 
 struct settings {
     conversation_options conversation;
+    std::string token;
+    std::string token_file;
     std::size_t max_message = std::size_t{64} << 20;
 };
 
@@ -141,10 +144,39 @@ void add_messages(CLI::App& app, settings& to) {
              "How long the closing handshake may take. Default: 2s", "--close-timeout 500ms");
 }
 
+// A token from a file is read for each attempt: another program may renew it.
+std::string read_token(const std::string& path) {
+    std::ifstream file(path);
+    std::string token;
+    if (!std::getline(file, token)) throw error(error_kind::invalid_argument, "The token cannot be read from " + path);
+    return token;
+}
+
+void add_rooms(CLI::App& app, settings& to) {
+    app.add_option("--join", to.conversation.rooms,
+                   described("A room of the hub to join. May be repeated", "--join general --join news"))
+        ->type_name("ROOM")
+        ->allow_extra_args(false);
+    app.add_option("--token", to.token,
+                   described("The token that says who you are. Others see what is on a command line:\n"
+                             "better is the variable VAFAST_TOKEN, or --token-file",
+                             "--token eyJhbGciOi…"))
+        ->type_name("TOKEN")
+        ->envname("VAFAST_TOKEN");
+    app.add_option("--token-file", to.token_file,
+                   described("A file whose first line is the token, instead of --token; read again for each attempt",
+                             "--token-file token"))
+        ->type_name("FILE");
+}
+
 int connect(const settings& given) {
     conversation_options options = given.conversation;
     // Ours, so that its thread has ended before the libraries below it clean up.
     options.client.runtime = std::make_shared<runtime>();
+    if (!given.token_file.empty())
+        options.client.auth.get_token = [path = given.token_file] { return read_token(path); };
+    else if (!given.token.empty())
+        options.client.auth.get_token = [token = given.token] { return token; };
     options.client.limits.message = options.client.limits.frame = given.max_message;
     // Room for the echoes of a few of the largest messages, while the server does not read.
     if (options.echo)
@@ -171,12 +203,21 @@ verb add_connect(CLI::App& app) {
                      described("Where to connect to, ws:// or wss://", "vafast connect wss://example.org/ws"))
         ->required();
     add_messages(*command, *given);
+    add_rooms(*command, *given);
     add_handshake(*command, given->conversation.client);
     add_trust(*command, given->conversation.client);
     add_route(*command, given->conversation.client);
     add_reconnection(*command, given->conversation.client);
     command->footer(std::string("Binary messages are written as hex where --binary does not say otherwise.\n"
-                                "Ends at the end of the input, with the server, or on a signal.\n\n") +
+                                "Ends at the end of the input, with the server, or on a signal.\n\n"
+                                "Where the server is a hub, lines that begin with a slash are for it:\n"
+                                "  /join ROOM, /leave ROOM        be in a room, or not\n"
+                                "  /to ROOM MESSAGE               to the members of a room\n"
+                                "  /user ID MESSAGE               to a user\n"
+                                "  /all MESSAGE                   to everybody\n"
+                                "  /who ROOM, /history ROOM N     who is there, and what was said last\n"
+                                "  //                             sends a slash\n"
+                                "A message that is JSON is sent as JSON, everything else as text.\n\n") +
                     exit_status_help);
     return {command, [given] { return connect(*given); }};
 }

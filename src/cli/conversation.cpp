@@ -1,6 +1,7 @@
 #include "cli/conversation.hpp"
 
 #include "cli/exit_status.hpp"
+#include "cli/room_command.hpp"
 #include "cli/terminal.hpp"
 #include "cli/waker.hpp"
 
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <unistd.h>
 #include <utility>
+#include <variant>
 
 namespace vafast::cli {
 namespace {
@@ -44,6 +46,8 @@ struct mailbox {
     std::optional<error> failure;     // since the last time it was open
     std::optional<close_event> last;  // of the connection that is to come back
     std::optional<close_event> end;   // nothing comes after this
+    std::size_t questions = 0;        // to the hub, that are not answered
+    bool hub_refused = false;         // one of them
     bool was_open = false;
     bool output_broke = false;
     bool echo_broke = false;
@@ -58,7 +62,9 @@ class conversation {
  private:
     void listen();
     void listen_to_reconnection();
+    void listen_to_rooms();
     void echo();
+    void join_rooms();
 
     bool is_full() const { return client_.buffered_bytes() > most_buffered; }
     bool wants_input() const;
@@ -67,6 +73,11 @@ class conversation {
     void read_input();
     void send_lines();
     bool send_line(std::string_view line);
+    bool has_gone(send_status status);
+    void carry_out(const room_command& command);
+    template <class Result, class Tell>
+    void ask(const future<Result>& answer, Tell tell);
+    bool has_questions() const;
     void refuse_line(const std::string& why);
     void end_of_input();
     int result();
@@ -82,20 +93,29 @@ class conversation {
     bool refused_lines_ = false;
     bool leaving_ = false;
     std::optional<steady::time_point> leave_at_;
+    steady::time_point leave_anyway_at_;  // where the hub does not answer
 };
 
 report::style style_of(const conversation_options& options) {
     return {.json = options.json, .messages = !options.echo, .binary = options.binary.value_or(binary_form::hex)};
 }
 
+client_options noting_refusals(client_options options, const std::shared_ptr<mailbox>& box) {
+    options.auth.on_auth_failure = [box](const error& refusal) {
+        box->put([&](mailbox& it) { it.failure = refusal; });
+    };
+    return options;
+}
+
 conversation::conversation(const conversation_options& options)
     : options_(options),
       mailbox_(std::make_shared<mailbox>(style_of(options))),
-      client_(options.url, options.client),
+      client_(options.url, noting_refusals(options.client, mailbox_)),
       lines_(options.client.limits.send_buffer),
       input_open_(!options.echo) {
     listen();
     listen_to_reconnection();
+    listen_to_rooms();
     if (options.echo) echo();
 }
 
@@ -133,6 +153,75 @@ void conversation::listen_to_reconnection() {
     client_.on<"heartbeat_timeout">([box = mailbox_] { box->says.heartbeat_timed_out(); });
 }
 
+void conversation::listen_to_rooms() {
+    client_.on<"room_joined">([box = mailbox_](const std::string& room) { box->says.room_joined(room); });
+    client_.on<"room_left">(
+        [box = mailbox_](const std::string& room, const std::string& reason) { box->says.room_left(room, reason); });
+    client_.on<"room_message">([box = mailbox_](const std::string& room, const message_event& event) {
+        box->says.room_message(room, event);
+        if (!box->says.can_write()) box->put([](mailbox& it) { it.output_broke = true; });
+    });
+    client_.on<"presence">([box = mailbox_](const std::string& room, const std::string& user, presence_change change) {
+        box->says.presence(room, user, change);
+    });
+    client_.on<"recovered">(
+        [box = mailbox_](const std::string& room, const recovery& outcome) { box->says.recovered(room, outcome); });
+}
+
+// Tells the hub's answer when it comes.
+template <class Result, class Tell>
+void conversation::ask(const future<Result>& answer, Tell tell) {
+    {
+        const std::lock_guard lock(mailbox_->mutex);
+        ++mailbox_->questions;
+    }
+    answer.then(
+        [box = mailbox_, tell](const Result& result) {
+            tell(box->says, result);
+            box->put([](mailbox& it) { --it.questions; });
+        },
+        [box = mailbox_](const error& failure) {
+            const bool is_refusal =
+                failure.kind() == error_kind::refused || failure.kind() == error_kind::not_supported;
+            if (is_refusal) box->says.refused(failure);
+            box->put([&](mailbox& it) {
+                --it.questions;
+                it.hub_refused |= is_refusal;
+            });
+        });
+}
+
+bool conversation::has_questions() const {
+    const std::lock_guard lock(mailbox_->mutex);
+    return mailbox_->questions != 0;
+}
+
+void conversation::join_rooms() {
+    for (const std::string& room : options_.rooms) ask(client_.join_room(room), [](report&, const receipt&) {});
+}
+
+void conversation::carry_out(const room_command& command) {
+    using verb = room_command::verb;
+    const std::string& name = command.name;
+    json parsed;
+    const bool is_json = json::try_parse(command.message, parsed);
+    const message given = is_json ? message(std::move(parsed)) : message(std::string(command.message));
+    const auto say_nothing = [](report&, const receipt&) {};
+    switch (command.what) {
+        case verb::join: return ask(client_.join_room(name), say_nothing);
+        case verb::leave: return ask(client_.leave_room(name), say_nothing);
+        case verb::to: return ask(client_.broadcast_to_room(name, given), say_nothing);
+        case verb::user: return ask(client_.broadcast_to_user(name, given), say_nothing);
+        case verb::all: return ask(client_.broadcast(given), say_nothing);
+        case verb::who:
+            return ask(client_.presence(name),
+                       [name](report& says, const std::vector<std::string>& users) { says.present(name, users); });
+        case verb::history:
+            return ask(client_.history(name, {.after = std::nullopt, .limit = command.count}),
+                       [name](report& says, const room_history& past) { says.history(name, past); });
+    }
+}
+
 void conversation::echo() {
     client_.on<"message">([this](const message_event& event) {
         const send_status status = event.is_text ? client_.send(event.text()) : client_.send(event.bytes);
@@ -143,6 +232,7 @@ void conversation::echo() {
 
 int conversation::run() {
     signal_waker signals(mailbox_->wake);
+    join_rooms();
     client_.connect();
     for (;;) {
         step();
@@ -185,7 +275,8 @@ int conversation::patience() {
     if (is_full() || (sending && !input_open_)) return 5;
     if (input_open_ || lines_wait_) return -1;
     if (!leave_at_) return 0;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*leave_at_ - steady::now());
+    const auto until = has_questions() ? leave_anyway_at_ : *leave_at_;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady::now());
     return static_cast<int>(std::max(left, 0ms).count());
 }
 
@@ -219,15 +310,25 @@ void conversation::send_lines() {
 
 // False where it has to be tried again later.
 bool conversation::send_line(std::string_view line) {
-    send_status status = send_status::sent;
     if (options_.binary) {
         const auto data = decode(*options_.binary, line);
         if (!data)
             return refuse_line(*options_.binary == binary_form::hex ? "it is not hex" : "it is not base64"), true;
-        status = client_.send(*data);
-    } else {
-        status = client_.send(line);
+        return has_gone(client_.send(*data));
     }
+    const line_meaning meaning = understand(line);
+    if (const auto* text = std::get_if<std::string_view>(&meaning)) return has_gone(client_.send(*text));
+    if (const auto* wrong = std::get_if<wrong_command>(&meaning)) return refuse_line(wrong->why), true;
+    try {
+        carry_out(std::get<room_command>(meaning));
+    } catch (const error& impossible) {
+        refuse_line(impossible.what());
+    }
+    return true;
+}
+
+// False where it has to be tried again later.
+bool conversation::has_gone(send_status status) {
     switch (status) {
         case send_status::sent: return true;
         case send_status::not_connected:
@@ -248,8 +349,9 @@ void conversation::end_of_input() {
     if (!leave_at_) {
         if (client_.is_connected() && client_.buffered_bytes() != 0) return;
         leave_at_ = steady::now() + options_.wait;
+        leave_anyway_at_ = *leave_at_ + options_.client.connection_timeout;
     }
-    if (steady::now() < *leave_at_) return;
+    if (steady::now() < (has_questions() ? leave_anyway_at_ : *leave_at_)) return;
     leaving_ = true;
     client_.close();
 }
@@ -270,6 +372,7 @@ int conversation::result() {
     if (!is_proper)
         return complain("The server closed the connection with " + std::to_string(end.code)), connection_lost;
     if (lines_wait_) return complain("The server closed the connection before all lines were sent"), connection_lost;
+    if (mailbox_->hub_refused) return refused;
     return refused_lines_ ? usage : success;
 }
 
@@ -281,7 +384,8 @@ int conversation::status_of(const error& failure) const {
         case error_kind::proxy: return unreachable;
         case error_kind::timeout: return mailbox_->was_open ? connection_lost : unreachable;
         case error_kind::tls: return untrusted;
-        case error_kind::handshake: return refused;
+        case error_kind::handshake:
+        case error_kind::refused: return refused;
         default: return connection_lost;
     }
 }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace vafast::cli {
 
@@ -16,6 +17,7 @@ struct conversation_options {
     std::string url;
     client_options client;
     std::optional<binary_form> binary;  // send lines as binary, in this form
+    std::vector<std::string> rooms;     // to join
     bool json = false;
     bool echo = false;                      // send back what comes; standard input is not read
     std::chrono::milliseconds wait{1'000};  // for answers, at the end of the input

@@ -9,7 +9,7 @@ enum exit_status : int {
     usage = 2,            // an option, URL or file on the command line is wrong
     unreachable = 3,      // no address, no TCP connection, no way through the proxy, or no answer in time
     untrusted = 4,        // TLS failed, or the certificate is not to be trusted
-    refused = 5,          // the server answered, but did not accept the WebSocket handshake
+    refused = 5,          // the server did not accept the WebSocket handshake, or the hub refused something
     connection_lost = 6,  // the connection ended without a closing handshake, or with a protocol error
     cannot_listen = 7,    // an address that serve cannot listen on
 };
@@ -20,7 +20,7 @@ inline constexpr const char* exit_status_help =
     "  2  an option, URL or file on the command line is wrong\n"
     "  3  the server cannot be reached: no address, no connection, no way through the proxy, no answer in time\n"
     "  4  TLS failed, or the certificate is not to be trusted\n"
-    "  5  the server refused the WebSocket handshake\n"
+    "  5  the server refused the WebSocket handshake, or the hub refused something that it was asked for\n"
     "  6  the connection was lost, or the server broke the protocol\n"
     "  7  the address cannot be listened on\n"
     "  1  anything else";

@@ -1,6 +1,7 @@
 #include "cli/report.hpp"
 
 #include "cli/terminal.hpp"
+#include "protocol/room_name.hpp"
 #include "websocket/utf8.hpp"
 
 #include <vafast/json.hpp>
@@ -113,7 +114,8 @@ void report::failed(const error& error) {
                         {"kind", to_string(error.kind())},
                         {"message", as_utf8(error.what())},
                         {"retryable", error.retryable()},
-                        {"http_status", error.http_status()}}));
+                        {"http_status", error.http_status()},
+                        {"code", as_utf8(error.code())}}));
 }
 
 void report::reconnecting(std::uint32_t attempt, std::chrono::milliseconds delay) {
@@ -136,6 +138,97 @@ void report::gave_up(std::uint32_t attempt) {
     if (style_.json)
         return write(json::object({{"event", "reconnect_failed"}, {"time", now_ms()}, {"attempt", attempt}}));
     tell(tone::bad, fmt::format("gave up after {} attempt{}", attempt, attempt == 1 ? "" : "s"));
+}
+
+void report::room_joined(const std::string& room) {
+    if (style_.json) return write(json::object({{"event", "room_joined"}, {"time", now_ms()}, {"room", room}}));
+    tell(tone::good, "joined " + room);
+}
+
+void report::room_left(const std::string& room, const std::string& reason) {
+    if (style_.json) {
+        return write(
+            json::object({{"event", "room_left"}, {"time", now_ms()}, {"room", room}, {"reason", as_utf8(reason)}}));
+    }
+    tell(reason.empty() ? tone::plain : tone::warning, "left " + room + (reason.empty() ? "" : ": " + reason));
+}
+
+void report::room_message(const std::string& room, const message_event& event) {
+    if (style_.json) {
+        return write(json::object({{"event", "room_message"},
+                                   {"time", milliseconds_of(event.time)},
+                                   {"room", room},
+                                   {"from", std::string(event.from)},
+                                   {"offset", event.offset},
+                                   {"data", json::parse(event.text())}}));
+    }
+    if (style_.messages) write_room_line(room, event.from, event.text());
+}
+
+// `[room] user: message`, where a message that is text is written without its quotes.
+void report::write_room_line(const std::string& room, std::string_view from, std::string_view data) {
+    std::string line = "[" + room + "] ";
+    if (!from.empty()) line.append(from) += ": ";
+    if (json value; json::try_parse(data, value) && value.is_string())
+        line += value.get<std::string_view>();
+    else
+        line += data;
+    if (on_terminal_) show_controls(line);
+    line += '\n';
+    write(line);
+}
+
+void report::presence(const std::string& room, const std::string& user, presence_change change) {
+    const std::string what = change == presence_change::joined ? "joined" : "left";
+    if (style_.json) {
+        return write(json::object(
+            {{"event", "presence"}, {"time", now_ms()}, {"room", room}, {"user", user}, {"change", what}}));
+    }
+    tell(tone::plain, user + " " + what + " " + room);
+}
+
+void report::recovered(const std::string& room, const recovery& outcome) {
+    if (style_.json) {
+        return write(json::object({{"event", "recovered"},
+                                   {"time", now_ms()},
+                                   {"room", room},
+                                   {"is_complete", outcome.is_complete},
+                                   {"count", outcome.count}}));
+    }
+    if (!protocol::is_room_name(room)) return;  // of everybody, or of the user: nobody asked for these
+    if (!outcome.is_complete) return tell(tone::warning, room + ": some messages are lost");
+    tell(tone::good, fmt::format("{}: {} message{} recovered", room, outcome.count, outcome.count == 1 ? "" : "s"));
+}
+
+void report::present(const std::string& room, const std::vector<std::string>& users) {
+    if (style_.json)
+        return write(json::object({{"event", "present"}, {"time", now_ms()}, {"room", room}, {"users", json(users)}}));
+    std::string line = room + ":";
+    for (const std::string& each : users) line += " " + each;
+    if (on_terminal_) show_controls(line);
+    line += '\n';
+    write(line);
+}
+
+void report::history(const std::string& room, const room_history& past) {
+    if (!style_.json) {
+        for (const stored_message& each : past.messages) write_room_line(room, each.from, each.data.text());
+        return;
+    }
+    json messages = json::array();
+    for (const stored_message& each : past.messages)
+        messages.push_back(
+            json::object({{"offset", each.offset}, {"from", each.from}, {"data", json::parse(each.data.text())}}));
+    write(json::object({{"event", "history"},
+                        {"time", now_ms()},
+                        {"room", room},
+                        {"offset", past.offset},
+                        {"messages", std::move(messages)}}));
+}
+
+void report::refused(const error& error) {
+    if (!style_.json) return tell(tone::bad, error.what());
+    failed(error);
 }
 
 void report::heartbeat() {

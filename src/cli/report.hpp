@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vafast {
 class json;
@@ -35,6 +36,15 @@ class report {
     void reconnecting(std::uint32_t attempt, std::chrono::milliseconds delay);
     void reconnected(std::uint32_t attempt);
     void gave_up(std::uint32_t attempt);
+    void room_joined(const std::string& room);
+    void room_left(const std::string& room, const std::string& reason);
+    void room_message(const std::string& room, const message_event& event);
+    void presence(const std::string& room, const std::string& user, presence_change change);
+    void recovered(const std::string& room, const recovery& outcome);
+    void present(const std::string& room, const std::vector<std::string>& users);
+    void history(const std::string& room, const room_history& past);
+    // What the hub did not do.
+    void refused(const error& error);
     void heartbeat();
     void heartbeat_timed_out();
 
@@ -44,6 +54,7 @@ class report {
  private:
     void write(std::string& line);
     void write(vafast::json&& event);
+    void write_room_line(const std::string& room, std::string_view from, std::string_view data);
 
     style style_;
     bool on_terminal_;

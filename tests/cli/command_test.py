@@ -291,7 +291,7 @@ class Conversations(unittest.TestCase):
             peer.accept(headers=b"Sec-WebSocket-Protocol: two\r\n")
             self.assertEqual(peer.header(b"X-One"), b"1: 2")
             self.assertEqual(peer.header(b"Origin"), b"https://example.org")
-            self.assertEqual(peer.header(b"Sec-WebSocket-Protocol").replace(b" ", b""), b"one,two")
+            self.assertEqual(peer.header(b"Sec-WebSocket-Protocol").replace(b" ", b""), b"one,two,vafast.v1")
             peer.close()
 
         with Server(look) as server:

@@ -461,6 +461,23 @@ TEST_F(hub_conversation, repeats_what_was_not_answered_with_the_same_key_and_in_
     EXPECT_GE(keys_[0].size(), 34U) << "128 random bits and a number";
 }
 
+TEST_F(hub_conversation, slows_down_where_it_is_too_fast_for_the_hub) {
+    connect();
+    take_sent();
+    const ticket first = publish("general", "1");
+    const ticket second = publish("general", "2");
+    for (const ticket each : {first, second})
+        client_.received(protocol::error{.id = each, .code = "rate_limited", .retry = true, .after = 200}, now_);
+    publish("general", "3");
+    EXPECT_THAT(take_sent(), ElementsAre("publish general 1", "publish general 2"));
+    wait(199ms);
+    EXPECT_THAT(take_sent(), IsEmpty());
+    wait(1ms);
+    EXPECT_THAT(take_sent(), ElementsAre("publish general 1", "publish general 2", "publish general 3"));
+    EXPECT_THAT(take_events(), IsEmpty());
+    EXPECT_EQ(keys_[0], keys_[2]);
+}
+
 TEST_F(hub_conversation, tells_each_room_of_a_broadcast_to_several) {
     connect();
     const ticket asked = publish("general");

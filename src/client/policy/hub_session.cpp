@@ -109,7 +109,10 @@ bool hub_session::take(ticket asked, std::size_t bytes) {
 }
 
 void hub_session::keep(ticket asked, kept_request request) {
-    if (state_ == state::ready) send_kept(asked, request);
+    if (state_ == state::ready && held_.empty())
+        send_kept(asked, request);
+    else
+        held_.insert(asked);
     unanswered_.add(asked, std::move(request));
 }
 
@@ -128,6 +131,19 @@ void hub_session::send_kept(ticket id, const kept_request& request) {
         question.id = id;
         host_.send(question);
     }
+}
+
+// Too fast for the hub: waits as long as it asks, and so does what comes after.
+void hub_session::slow_down(ticket refused, const protocol::error& said, time_point now) {
+    held_.insert(refused);
+    if (send_held_at_ == never)
+        send_held_at_ = now + milliseconds(std::min<std::uint64_t>(said.after.value_or(1'000), 60'000));
+}
+
+void hub_session::send_held() {
+    send_held_at_ = never;
+    for (const ticket each : std::exchange(held_, {}))
+        if (const kept_request* request = unanswered_.find(each)) send_kept(each, *request);
 }
 
 void hub_session::finish(ticket asked, tl::expected<hub_answer, error> answer) {
@@ -161,7 +177,8 @@ void hub_session::opened(bool speaks_hub, std::string token, time_point now) {
 
 void hub_session::closed(const std::optional<error>& for_good) {
     state_ = state::offline;
-    greeted_by_ = next_join_ = never;
+    greeted_by_ = next_join_ = send_held_at_ = never;
+    held_.clear();
     token_clock_.stop();
     token_sent_ = 0;
     if (for_good) {
@@ -215,6 +232,7 @@ void hub_session::greeted(const protocol::ok& answer, time_point now) {
     }
     for (const auto& [id, request] : unanswered_.all())
         if (!std::holds_alternative<kept_leave>(request)) send_kept(id, request);
+    held_.clear();
 }
 
 void hub_session::greeting_refused(const protocol::error& said) {
@@ -279,6 +297,7 @@ void hub_session::received(const protocol::error& said, time_point now) {
         return said.retry ? token_clock_.failed(now) : refuse_identity(refusal_of(said));
     }
     if (const kept_request* request = unanswered_.find(asked)) {
+        if (said.retry && said.code == protocol::error_code::rate_limited) return slow_down(asked, said, now);
         if (const auto* leaving = std::get_if<kept_leave>(request)) return leave_done(asked, kept_leave(*leaving));
         finish(asked, tl::unexpected(refusal_of(said)));
     } else if (const auto at = room_of_join(asked); at != rooms_.end()) {
@@ -393,7 +412,7 @@ bool hub_session::drop_room(room_entry at, const std::string& reason, const erro
 // Time
 
 time_point hub_session::deadline() const noexcept {
-    return std::min({greeted_by_, token_clock_.deadline(), next_join_});
+    return std::min({greeted_by_, token_clock_.deadline(), next_join_, send_held_at_});
 }
 
 void hub_session::tick(time_point now) {
@@ -411,6 +430,7 @@ void hub_session::tick(time_point now) {
             return refuse_identity(error(error_kind::refused, "The token expired, and no fresh one came.")
                                        .with_code(protocol::error_code::expired));
     }
+    if (now >= send_held_at_) send_held();
     if (now < next_join_) return;
     next_join_ = never;
     for (auto& [name, each] : rooms_) {

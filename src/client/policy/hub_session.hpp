@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -133,6 +134,8 @@ class hub_session {
     void send_kept(ticket id, const kept_request& request);
     void finish(ticket asked, tl::expected<hub_answer, error> answer);
     void leave_done(ticket asked, const kept_leave& request);
+    void slow_down(ticket refused, const protocol::error& said, time_point now);
+    void send_held();
     void fail_all(const error& why);
 
     const client_options& options_;
@@ -153,6 +156,8 @@ class hub_session {
     backoff rejoining_;
 
     unanswered unanswered_;
+    std::set<ticket> held_;  // of these: what was too fast for the hub, and what came after it
+    time_point send_held_at_ = never;
     std::string key_prefix_;
     std::uint64_t keys_ = 0;
 };

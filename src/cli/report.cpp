@@ -82,12 +82,14 @@ void report::message(const message_event& event) {
         json object = json::object({{"event", "message"}, {"time", milliseconds_of(event.time)}});
         if (event.is_text) {
             object["text"] = json(event.text());
+            if (event.offset != 0) object["from"] = json(event.from);
         } else {
             object[style_.binary == binary_form::hex ? "hex" : "base64"] = json(encode(style_.binary, event.bytes));
         }
         return write(std::move(object));
     }
     if (!style_.messages) return;
+    if (event.offset != 0) return write_room_line({}, event.from, event.text());  // to everybody, or to this user
     std::string line = event.is_text ? std::string(event.text()) : encode(style_.binary, event.bytes);
     if (on_terminal_) show_controls(line);
     line += '\n';
@@ -165,9 +167,9 @@ void report::room_message(const std::string& room, const message_event& event) {
     if (style_.messages) write_room_line(room, event.from, event.text());
 }
 
-// `[room] user: message`, where a message that is text is written without its quotes.
+// `[room] user: message`, or `user: message`; where a message that is text is written without its quotes.
 void report::write_room_line(const std::string& room, std::string_view from, std::string_view data) {
-    std::string line = "[" + room + "] ";
+    std::string line = room.empty() ? std::string() : "[" + room + "] ";
     if (!from.empty()) line.append(from) += ": ";
     if (json value; json::try_parse(data, value) && value.is_string())
         line += value.get<std::string_view>();

@@ -389,6 +389,69 @@ class Conversations(unittest.TestCase):
             self.assertEqual(run(*words, "--no-proxy", environment=environment).returncode, 0)
 
 
+class Rooms(unittest.TestCase):
+    def test_two_clients_talk_in_a_room_and_see_who_is_there_and_what_was_said(self):
+        with Served() as server:
+            listening = start("connect", server.url, "--join", "general")
+            self.assertRegex(listening.stderr.readline(), rb"^connected to .*, vafast\.v1")
+            self.assertEqual(listening.stderr.readline(), b"joined general\n")
+            said = run("connect", server.url, "--join", "general",
+                       given=b'/to general {"n": 1}\n/to general hello there\n/all to all\n')
+            self.assertEqual(said.returncode, 0, said.stderr)
+            self.assertRegex(said.stdout.decode(),
+                             r'^\[general\] \S+: \{"n":\s?1\}\n\[general\] \S+: hello there\n\S+: to all\n$')
+            self.assertRegex(listening.stdout.readline(), rb'^\[general\] \S+: \{"n":\s?1\}\n$')
+            self.assertRegex(listening.stdout.readline(), rb"^\[general\] \S+: hello there\n$")
+            self.assertRegex(listening.stdout.readline(), rb"^\S+: to all\n$")
+            asked = run("connect", server.url, given=b"/who general\n/history general 1\n/leave general\n")
+            self.assertRegex(asked.stdout.decode(), r"^general: \S+\n\[general\] \S+: hello there\n$")
+            listening.stdin.close()
+            _, told = listening.communicate(timeout=PATIENCE)
+            self.assertRegex(told, rb"\S+ joined general\n\S+ left general\n")
+
+    def test_json_tells_what_happens_in_rooms(self):
+        with Served() as server:
+            told = run("connect", server.url, "--json", "--join", "general", given=b"/to general [1]\n/who general\n")
+        events = {event["event"]: event for event in map(json.loads, told.stdout.splitlines())}
+        self.assertEqual(events["room_joined"]["room"], "general")
+        self.assertEqual(events["room_message"]["data"], [1])
+        self.assertEqual(events["room_message"]["offset"], 1)
+        self.assertEqual(events["present"]["users"], [events["room_message"]["from"]])
+
+    def test_two_slashes_send_one_and_a_command_that_is_none_is_named(self):
+        with Served() as server:
+            told = run("connect", server.url, given=b"//slash\n/dance\n/to general\n/history general many\n/join @me\n")
+        self.assertEqual(told.stdout, b"/slash\n")
+        self.assertEqual(told.returncode, USAGE)
+        for sentence in (b"there is no /dance", b"it has to look like /to ROOM MESSAGE",
+                         b"it has to look like /history ROOM N", b"not the name of a room"):
+            self.assertIn(sentence, told.stderr)
+
+    def test_a_server_that_is_no_hub_is_5_for_rooms(self):
+        def serve(peer):
+            peer.accept()
+            peer.read(1)
+        with Server(serve) as server:
+            told = run("connect", server.url, "--join", "general", "--wait", "50ms", given=b"")
+        self.assertIn(b"does not speak vafast.v1", told.stderr)
+        self.assertEqual(told.returncode, REFUSED)
+
+    def test_a_token_comes_from_the_environment_or_a_file_and_is_never_shown(self):
+        def look(peer):
+            peer.accept()
+            self.assertEqual(peer.header(b"Authorization"), b"Bearer s3cr3t")
+            peer.read(1)
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"s3cr3t\n")
+            file.flush()
+            for words, more in (((), {"VAFAST_TOKEN": "s3cr3t"}), (("--token-file", file.name), {}),
+                                (("--token", "s3cr3t"), {})):
+                with Server(look) as server:
+                    told = run("connect", server.url, "--json", "--wait", "50ms", *words,
+                               environment=ENVIRONMENT | more)
+                self.assertNotIn(b"s3cr3t", told.stdout + told.stderr)
+
+
 class Reconnecting(unittest.TestCase):
     def test_comes_back_and_sends_the_lines_that_waited(self):
         def cut(peer):

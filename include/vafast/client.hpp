@@ -15,10 +15,12 @@
 #include <vafast/encryption.hpp>
 #include <vafast/error.hpp>
 #include <vafast/event.hpp>
+#include <vafast/event_emitter.hpp>
 #include <vafast/future.hpp>
 #include <vafast/message.hpp>
 #include <vafast/room.hpp>
 #include <vafast/runtime.hpp>
+#include <vafast/subscription.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -132,6 +134,12 @@ class client_base {
     // error(invalid_message) where the message was not sealed with our key in this context, or was altered.
     json encrypt(const json& value, const encryption_context& context = {}) const;
     json decrypt(const json& sealed, const encryption_context& context = {}) const;
+
+    // For the application's own events; it is no part of the client.
+    template <class... Events>
+    event_emitter<Events...> create_event_emitter() const {
+        return {};
+    }
 
     // Removes one handler, or all of an event's.
     void off(const subscription& subscription) { subscription.off(); }

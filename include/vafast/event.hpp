@@ -1,27 +1,21 @@
-// The events of a client and the subscriptions to them. A handler runs on the runtime's thread, one at a time for a
+// The events of a client. A handler runs on the runtime's thread, one at a time for a
 // client, and may call anything, the client's destruction included. What it throws becomes an `error` event.
 #pragma once
 
 #include <vafast/error.hpp>
+#include <vafast/handler.hpp>
 #include <vafast/message.hpp>
 #include <vafast/message/validation_error.hpp>
 #include <vafast/room.hpp>
 
 #include <chrono>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
 
 namespace vafast {
-
-namespace client_detail {
-class emitter;
-}
 
 enum class ready_state : std::uint8_t {
     connecting,  // an attempt is under way, or waits for its time
@@ -72,63 +66,7 @@ enum class event_id : std::uint8_t {
 };
 inline constexpr std::size_t event_count = 18;
 
-// Removes one handler. A value; letting go of it leaves the handler where it is.
-class subscription {
- public:
-    subscription() = default;
-
-    // The handler is not called from now on. On another thread than the runtime's it may still be running at this
-    // moment. Idempotent; legal from the handler itself and after the client is gone.
-    void off() const {
-        if (const auto owner = owner_.lock()) remove_(*owner, id_);
-    }
-
-    // For the client.
-    using remover = void (*)(client_detail::emitter& owner, std::uint64_t id);
-    subscription(std::weak_ptr<client_detail::emitter> owner, remover remove, std::uint64_t id) noexcept
-        : owner_(std::move(owner)), remove_(remove), id_(id) {}
-
- private:
-    std::weak_ptr<client_detail::emitter> owner_;
-    remover remove_ = nullptr;
-    std::uint64_t id_ = 0;
-};
-
-// Removes its handler when it goes out of scope: `scoped_subscription kept = client.on<"message">(…);`
-class scoped_subscription {
- public:
-    scoped_subscription() = default;
-    scoped_subscription(subscription held) noexcept : held_(std::move(held)) {}  // implicit, to be written as above
-    ~scoped_subscription() { held_.off(); }
-    scoped_subscription(scoped_subscription&& other) noexcept : held_(other.release()) {}
-    scoped_subscription& operator=(scoped_subscription&& other) noexcept {
-        if (this != &other) {
-            held_.off();
-            held_ = other.release();
-        }
-        return *this;
-    }
-
-    // Leaves the handler where it is.
-    subscription release() noexcept { return std::exchange(held_, {}); }
-
- private:
-    subscription held_;
-};
-
 namespace detail {
-
-// An event's name as a template argument, converted from a string literal: on<"message">.
-template <std::size_t Size>
-struct event_name {
-    char text[Size]{};
-    consteval event_name(const char (&literal)[Size]) {
-        for (std::size_t i = 0; i < Size; ++i) text[i] = literal[i];
-    }
-};
-
-template <class... Arguments>
-struct arguments {};
 
 // What is known of the event of a name: where there is none, nothing.
 template <event_name Name>
@@ -184,58 +122,20 @@ struct event<"presence"> : event_of<event_id::presence, std::string, std::string
 template <>
 struct event<"recovered"> : event_of<event_id::recovered, std::string, recovery> {};
 
-// A handler as the client keeps it: it gets pointers to the arguments of its event.
-using handler = std::function<void(const void* const* arguments)>;
-
-template <class Handler, class... Taken>
-handler take_arguments(Handler&& given, arguments<Taken...>) {
-    return [call = std::forward<Handler>(given)](const void* const* values) mutable {
-        [&]<std::size_t... I>(std::index_sequence<I...>) {
-            static_cast<void>(call(*static_cast<const Taken*>(values[I])...));
-        }(std::index_sequence_for<Taken...>{});
-    };
-}
-
-// The first `Count` of them.
-template <class Kept, class Arguments, std::size_t Count>
-struct first_arguments {
-    using type = Kept;
-};
-template <class... Kept, class Next, class... Rest, std::size_t Count>
-    requires(sizeof...(Kept) < Count)
-struct first_arguments<arguments<Kept...>, arguments<Next, Rest...>, Count>
-    : first_arguments<arguments<Kept..., Next>, arguments<Rest...>, Count> {};
-
-template <class Handler, class Arguments>
-inline constexpr bool takes_arguments = false;
-template <class Handler, class... Arguments>
-inline constexpr bool takes_arguments<Handler, arguments<Arguments...>> =
-    std::is_invocable_v<Handler&, const Arguments&...>;
-
 // A handler may leave out arguments from the end.
-template <std::size_t Count, class Handler, class All>
-handler make_handler_of(Handler&& given, All all) {
-    using taken = typename first_arguments<arguments<>, All, Count>::type;
-    if constexpr (takes_arguments<std::decay_t<Handler>, taken>) {
-        return take_arguments(std::forward<Handler>(given), taken{});
-    } else if constexpr (Count > 0) {
-        return make_handler_of<Count - 1>(std::forward<Handler>(given), all);
-    } else {
-        static_assert(
-            takes_arguments<std::decay_t<Handler>, arguments<>>,
-            "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
-            "connection_info&), close (const close_event&), error (const error&), message (const message&, "
-            "const message_event&), validation_error (const validation_error&, const std::string& text), reconnect "
-            "(attempt, delay), reconnect_success and reconnect_failed "
-            "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
-            "const message_event&), presence (room, user, presence_change), recovered (room, const "
-            "recovery&), the others none. Arguments may be left out from the end.");
-        return {};
-    }
-}
 template <class Handler, class... Arguments>
-handler make_handler(Handler&& given, arguments<Arguments...> all) {
-    return make_handler_of<sizeof...(Arguments)>(std::forward<Handler>(given), all);
+handler make_handler(Handler&& given, arguments<Arguments...>) {
+    using fitting = taken<Handler, arguments<Arguments...>>;
+    static_assert(
+        !std::is_void_v<fitting>,
+        "vafast: a handler takes the arguments of its event by const reference or by value: open (const "
+        "connection_info&), close (const close_event&), error (const error&), message (const message&, "
+        "const message_event&), validation_error (const validation_error&, const std::string& text), reconnect "
+        "(attempt, delay), reconnect_success and reconnect_failed "
+        "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
+        "const message_event&), presence (room, user, presence_change), recovered (room, const "
+        "recovery&), the others none. Arguments may be left out from the end.");
+    if constexpr (!std::is_void_v<fitting>) return take_arguments(std::forward<Handler>(given), fitting{});
 }
 
 }  // namespace detail

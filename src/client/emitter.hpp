@@ -2,14 +2,16 @@
 // a time.
 #pragma once
 
+#include "base/handler_list.hpp"
+
 #include <vafast/event.hpp>
+#include <vafast/subscription.hpp>
 
 #include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <vector>
 
 namespace vafast::client_detail {
 
@@ -39,23 +41,14 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void emit_values(event_id event, const void* const* values) { call_all(event, values); }
 
  private:
-    struct entry {
-        std::uint64_t id;
-        detail::handler call;
-        bool once;
-        std::atomic<bool> active{true};
-    };
-    using list = std::vector<std::shared_ptr<entry>>;
-
     static constexpr std::size_t index(event_id event) noexcept { return static_cast<std::size_t>(event); }
     void call_all(event_id event, const void* const* values);
-    void call(const entry& handler, event_id event, const void* const* values);
-    void replace(event_id event, list changed);
+    void count(event_id event) noexcept;
 
     std::atomic<bool> silent_{false};
     std::array<std::atomic<std::uint32_t>, event_count> counts_{};
-    std::mutex mutex_;                                               // guards what follows
-    std::array<std::shared_ptr<const list>, event_count> handlers_;  // replaced, never changed
+    std::mutex mutex_;  // guards what follows
+    std::array<base::handler_list, event_count> handlers_;
     std::uint64_t last_id_ = 0;
 };
 

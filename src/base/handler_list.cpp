@@ -1,0 +1,49 @@
+#include "base/handler_list.hpp"
+
+#include <exception>
+
+namespace vafast::base {
+
+std::optional<std::string> handler_list::entry::run(const void* const* arguments) const {
+    try {
+        call(arguments);
+        return std::nullopt;
+    } catch (const std::exception& thrown) {
+        return thrown.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+void handler_list::add(std::uint64_t id, detail::handler call, bool once) {
+    auto added = std::make_shared<entry>();
+    added->id = id;
+    added->call = std::move(call);
+    added->once = once;
+    auto changed = entries_ ? std::make_shared<std::vector<std::shared_ptr<entry>>>(*entries_)
+                            : std::make_shared<std::vector<std::shared_ptr<entry>>>();
+    changed->push_back(std::move(added));
+    entries_ = std::move(changed);
+}
+
+handler_list::snapshot handler_list::remove(std::uint64_t id) {
+    if (!entries_) return nullptr;
+    auto changed = std::make_shared<std::vector<std::shared_ptr<entry>>>();
+    for (const auto& each : *entries_) {
+        if (each->id == id) {
+            each->active.store(false, std::memory_order_release);
+        } else {
+            changed->push_back(each);
+        }
+    }
+    if (changed->empty()) changed = nullptr;
+    return std::exchange(entries_, std::move(changed));
+}
+
+handler_list::snapshot handler_list::clear() {
+    if (!entries_) return nullptr;
+    for (const auto& each : *entries_) each->active.store(false, std::memory_order_release);
+    return std::exchange(entries_, nullptr);
+}
+
+}  // namespace vafast::base

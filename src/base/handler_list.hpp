@@ -1,0 +1,61 @@
+// The handlers of one event, and how they are called. The list is its owner's to lock; calling needs no lock, as a list
+// that is being called never changes: another takes its place.
+#pragma once
+
+#include <vafast/handler.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vafast::base {
+
+class handler_list {
+ public:
+    struct entry {
+        std::uint64_t id;
+        detail::handler call;
+        bool once;
+        std::atomic<bool> active{true};
+
+        // Whether it may be called now; where it is for once, nobody else may after that.
+        bool begin() noexcept { return once ? active.exchange(false) : active.load(std::memory_order_acquire); }
+        // Calls it. What it threw, in words.
+        std::optional<std::string> run(const void* const* arguments) const;
+    };
+    using snapshot = std::shared_ptr<const std::vector<std::shared_ptr<entry>>>;
+
+    void add(std::uint64_t id, detail::handler call, bool once);
+    // These make sure that what they remove is called no more, and give back what was there, to be let go of after the
+    // lock: handlers may own what calls us.
+    snapshot remove(std::uint64_t id);
+    snapshot clear();
+
+    // nullptr where there is none.
+    const snapshot& all() const noexcept { return entries_; }
+    std::size_t size() const noexcept { return entries_ ? entries_->size() : 0; }
+
+ private:
+    snapshot entries_;
+};
+
+// Calls them in the order in which they were added, while `going_on()`. `remove(id)` takes out what was for once, and
+// `failed(sentence)` gets to know what one of them threw; the others are called all the same.
+template <class GoingOn, class Remove, class Failed>
+void call_each(const handler_list::snapshot& handlers, const void* const* arguments, GoingOn going_on, Remove remove,
+               Failed failed) {
+    if (!handlers) return;
+    for (const auto& each : *handlers) {
+        if (!going_on()) return;
+        if (!each->begin()) continue;
+        if (each->once) remove(each->id);
+        if (const auto thrown = each->run(arguments)) failed(*thrown);
+    }
+}
+
+}  // namespace vafast::base

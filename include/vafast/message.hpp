@@ -26,7 +26,12 @@ struct blob {
 
 // A message as an untyped client receives it: text that is JSON as json, other text as a string; binary frames as
 // binary or blob, as the option binary_type says.
-using message = std::variant<std::string, json, binary, blob>;
+struct message : std::variant<std::string, json, binary, blob> {
+    using variant::variant;
+    // Text would fit json as well: it is text.
+    message(const char* text) : variant(std::string(text)) {}
+    message(std::string_view text) : variant(std::string(text)) {}
+};
 
 // How a message came.
 struct message_event {

@@ -1,5 +1,5 @@
-#include "message/describe.hpp"
 #include "message/position.hpp"
+#include "message/words.hpp"
 
 #include <vafast/message/validator.hpp>
 

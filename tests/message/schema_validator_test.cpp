@@ -64,30 +64,32 @@ TEST(schema_validator, has_a_sentence_for_each_rule) {
         return sentence.substr(0, sentence.size() - 1).substr(std::string("The message is wrong at ").size());
     };
     EXPECT_EQ(first_error(validator, R"({"users": []})"), "none");
-    EXPECT_EQ(first_error(validator, "[]"), "The message is wrong: expected an object, but found an array of 0.");
+    EXPECT_EQ(first_error(validator, "[]"), "The message is wrong: expected an object, but found an array.");
     EXPECT_EQ(first_error(validator, "{}"), "The message is wrong: expected a member \"users\", but found none.");
     EXPECT_EQ(first_error(validator, R"({"users": [], "a/b": 1})"),
               "The message is wrong at /a~1b: expected no such member, but found 1.");
     EXPECT_EQ(with(R"("name": 5)"), "/users/0/name: expected a string, but found 5");
-    EXPECT_EQ(with(R"("name": "")"), "/users/0/name: expected a string of at least 1 character, but found \"\"");
-    EXPECT_EQ(with(R"("name": "abcdefghi")"),
-              "/users/0/name: expected a string of at most 8 characters, but found \"abcdefghi\"");
+    EXPECT_EQ(with(R"("name": "")"), "/users/0/name: expected a string of at least 1 character, but found 0");
+    EXPECT_EQ(with(R"("name": "abcdefghi")"), "/users/0/name: expected a string of at most 8 characters, but found 9");
     EXPECT_EQ(with(R"("name": "Ann")"),
-              "/users/0/name: expected a string with the pattern ^[a-z/]+$, but found \"Ann\"");
+              "/users/0/name: expected a string that matches ^[a-z/]+$, but found one of 3 characters that does not");
     EXPECT_EQ(with(R"("age": 20.5)"), "/users/0/age: expected an integer, but found 20.5");
     EXPECT_EQ(with(R"("age": 150)"), "/users/0/age: expected a number below 150, but found 150");
-    EXPECT_EQ(with(R"("mail": "x")"), "/users/0/mail: expected a string of the format email, but found \"x\"");
+    EXPECT_EQ(with(R"("mail": "x")"),
+              "/users/0/mail: expected a string of the form email, but found one of 1 character that does not");
     EXPECT_EQ(with(R"("mail": {})"), "/users/0/mail: expected a string or null, but found an object");
     EXPECT_EQ(with(R"("role": "root")"), "/users/0/role: expected \"admin\", \"guest\" or 3, but found \"root\"");
     EXPECT_EQ(first_error(validator, R"({"users": [{"name": "a", "age": 20}, {"age": 2e1, "name": "a"}]})"),
               "The message is wrong at /users/1: expected something else than element 0, but found an object.");
     EXPECT_EQ(first_error(validator, R"({"users": [1, 2, 3, 4, 5]})"),
-              "The message is wrong at /users: expected an array of at most 4 elements, but found an array of 5.");
+              "The message is wrong at /users: expected an array of at most 4 elements, but found 5.");
 }
 
-TEST(schema_validator, cuts_long_text_in_its_sentences) {
-    const std::string sentence = first_error(made(R"({"type": "number"})"), '"' + std::string(59, 'a') + "\u00e9bc\"");
-    EXPECT_EQ(sentence, "The message is wrong: expected a number, but found \"" + std::string(59, 'a') + "…\".");
+TEST(schema_validator, tells_text_only_where_a_constant_should_be_and_cuts_it) {
+    EXPECT_EQ(first_error(made(R"({"type": "number"})"), R"("secret")"),
+              "The message is wrong: expected a number, but found a string.");
+    EXPECT_EQ(first_error(made(R"({"const": "chat"})"), '"' + std::string(59, 'a') + "\u00e9bc\""),
+              "The message is wrong: expected \"chat\", but found \"" + std::string(59, 'a') + "…\".");
 }
 
 TEST(schema_validator, gives_all_errors_on_request) {
@@ -163,7 +165,7 @@ TEST(schema_validator, refuses_what_is_no_schema_and_says_where) {
     EXPECT_THAT(why_not(R"({"$ref": "#/$defs/none"})"), HasSubstr("refers to \"#/$defs/none\", where nothing is"));
     EXPECT_THAT(why_not(R"({"$ref": "https://example.org/x"})"), HasSubstr("Nothing is fetched from the network"));
     EXPECT_THAT(why_not(R"({"$id": 7})"), HasSubstr("its \"$id\" is 7, not a string"));
-    EXPECT_THAT(why_not(R"({"anyOf": {}})"), HasSubstr("/anyOf is an object, not an array"));
+    EXPECT_THAT(why_not(R"({"anyOf": {}})"), HasSubstr("/anyOf is {}, not an array"));
     EXPECT_THAT(why_not("[]"), HasSubstr("not a schema"));
 }
 

@@ -41,7 +41,7 @@ TEST(validator, takes_what_a_function_says_for_the_error) {
         return "7, and nothing else";
     };
     EXPECT_EQ(what(in_words.check(7)), "valid");
-    EXPECT_EQ(what(in_words.check("8")), "The message is wrong: expected 7, and nothing else, but found \"8\".");
+    EXPECT_EQ(what(in_words.check("8")), "The message is wrong: expected 7, and nothing else, but found a string.");
     const validator precise = [](const json&) -> std::optional<validation_error> {
         return validation_error{.path = "/a", .rule = "mine", .expected = "b", .found = "c"};
     };
@@ -72,7 +72,7 @@ TEST(validator, says_where_in_the_text_an_error_is) {
 TEST(validator, takes_text_that_is_not_json_for_a_string) {
     EXPECT_EQ(what(validator(type::string()).check_text("hello")), "valid");
     EXPECT_EQ(what(validator(type::object({})).check_text("hello")),
-              "The message is wrong: expected an object, but found \"hello\".");
+              "The message is wrong: expected an object, but found a string.");
 }
 
 TEST(position, is_where_the_value_begins) {

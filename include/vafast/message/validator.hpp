@@ -35,9 +35,9 @@ template <class Function>
 concept validating_function =
     std::invocable<const Function&, const json&> && verdict<std::invoke_result_t<const Function&, const json&>>;
 
-std::optional<validation_error> as_validation_error(bool is_valid, const json& message);
-std::optional<validation_error> as_validation_error(std::optional<std::string> complaint, const json& message);
-std::optional<validation_error> as_validation_error(std::optional<validation_error> error, const json& message);
+std::optional<validation_error> as_validation_error(bool is_valid, const json& value);
+std::optional<validation_error> as_validation_error(std::optional<std::string> complaint, const json& value);
+std::optional<validation_error> as_validation_error(std::optional<validation_error> error, const json& value);
 
 }  // namespace detail
 
@@ -51,9 +51,9 @@ class validator {
     // Of what it throws comes a validation_error as well.
     template <detail::validating_function Function>
     validator(Function function)
-        : check_(std::make_shared<const checking>([call = std::move(function)](const json& message, std::size_t) {
+        : check_(std::make_shared<const checking>([call = std::move(function)](const json& value, std::size_t) {
               std::vector<validation_error> errors;
-              if (auto error = detail::as_validation_error(call(message), message)) errors.push_back(std::move(*error));
+              if (auto error = detail::as_validation_error(call(value), value)) errors.push_back(std::move(*error));
               return errors;
           })) {}
 
@@ -61,15 +61,15 @@ class validator {
     explicit operator bool() const noexcept { return check_ != nullptr; }
 
     // The first error, if there is one.
-    std::optional<validation_error> check(const json& message) const;
+    std::optional<validation_error> check(const json& value) const;
     // All of them, but not more than `most`; a function has one.
-    std::vector<validation_error> check_all(const json& message, std::size_t most = 100) const;
+    std::vector<validation_error> check_all(const json& value, std::size_t most = 100) const;
     // The same for text that is JSON, or else is a message as a string; errors then tell the position.
     std::optional<validation_error> check_text(std::string_view text) const;
     std::vector<validation_error> check_all_text(std::string_view text, std::size_t most = 100) const;
 
  private:
-    using checking = std::function<std::vector<validation_error>(const json& message, std::size_t most)>;
+    using checking = std::function<std::vector<validation_error>(const json& value, std::size_t most)>;
 
     std::shared_ptr<const checking> check_;
 };

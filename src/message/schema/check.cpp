@@ -1,6 +1,5 @@
 #include "message/schema/check.hpp"
 
-#include "message/describe.hpp"
 #include "message/json_pointer.hpp"
 
 namespace vafast::message_detail::schema {
@@ -39,12 +38,13 @@ std::string subject::path() const {
     return result;
 }
 
-void check::add_error(const subject& value, const char* name, std::string expected, const char* found) {
+void check::add_error(const subject& value, const char* name, std::string expected, std::string found) {
     if (errors_.size() >= most_) return;
     errors_.push_back({.path = value.path(),
                        .rule = name,
                        .expected = std::move(expected),
-                       .found = found != nullptr ? std::string(found) : describe(value.value)});
+                       .found = std::move(found),
+                       .position = {}});
 }
 
 // A schema can be written so that it looks at the same value again and again, in time exponential in the depth of the
@@ -61,7 +61,8 @@ bool check::is_exhausted(const subject& value) {
     }
     is_exhausted_ = true;
     silent_ = 0;
-    add_error(value, "limit", "a message that the schema can be decided for in bounded time and depth", nullptr);
+    add_error(value, "limit", "a message that the schema can be decided for in bounded time and depth",
+              describe(value.value));
     return true;
 }
 

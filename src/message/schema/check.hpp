@@ -1,6 +1,8 @@
 // One check of a value against a compiled schema: how rules see the value, and what they tell.
 #pragma once
 
+#include "message/words.hpp"
+
 #include <vafast/json.hpp>
 #include <vafast/message/validation_error.hpp>
 
@@ -8,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace vafast::message_detail::schema {
@@ -67,17 +70,15 @@ class check {
     // The same, where a value that is not is no error.
     bool would_meet(const subschema& schema, const subject& value, marks* seen);
 
-    // Adds an error. Returns false. `expected` is called only where somebody wants to know.
-    template <class Expected>
-    bool fail(const subject& value, const char* name, Expected expected) {
-        if (!is_silent()) add_error(value, name, expected(), nullptr);
+    // Adds an error. Returns false. Both are called only where somebody wants to know.
+    template <class Expected, class Found>
+    bool fail(const subject& value, const char* name, Expected expected, Found found) {
+        if (!is_silent()) add_error(value, name, expected(), found());
         return false;
     }
-    // The same, where something is missing or too much in the value.
     template <class Expected>
-    bool fail(const subject& value, const char* name, Expected expected, const char* found) {
-        if (!is_silent()) add_error(value, name, expected(), found);
-        return false;
+    bool fail(const subject& value, const char* name, Expected expected) {
+        return fail(value, name, std::move(expected), [&] { return describe(value.value); });
     }
 
     // After something was not met: whether to look for more.
@@ -92,7 +93,7 @@ class check {
     const scope* scopes() const noexcept { return scope_; }
 
  private:
-    void add_error(const subject& value, const char* name, std::string expected, const char* found);
+    void add_error(const subject& value, const char* name, std::string expected, std::string found);
     bool is_exhausted(const subject& value);
     bool meets_rules(const subschema& schema, const subject& value, marks* seen);
 

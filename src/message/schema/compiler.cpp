@@ -1,7 +1,7 @@
 #include "message/schema/compiler.hpp"
 
-#include "message/describe.hpp"
 #include "message/json_pointer.hpp"
+#include "message/words.hpp"
 
 namespace vafast::message_detail::schema {
 
@@ -41,7 +41,7 @@ const subschema& compiler::compile(const location& at, const std::string& where)
         });
     } else if (!at.schema->is_boolean()) {
         throw error(error_kind::invalid_argument, "The JSON Schema cannot be used: at \"" + where + "\" is " +
-                                                      describe(*at.schema) + ", not a schema, which is an object.");
+                                                      show(*at.schema) + ", not a schema, which is an object.");
     }
     return made;
 }
@@ -67,37 +67,37 @@ void keyword::refuse(const std::string& why) const {
 }
 
 const json& keyword::number() const {
-    if (!argument.is_number()) refuse("is " + describe(argument) + ", not a number.");
+    if (!argument.is_number()) refuse("is " + show(argument) + ", not a number.");
     return argument;
 }
 
 std::size_t keyword::count() const {
     const double value = argument.is_number() ? argument.get<double>() : -1;
     if (value < 0 || value > 1e15 || value != static_cast<double>(static_cast<std::size_t>(value)))
-        refuse("is " + describe(argument) + ", not a number of things.");
+        refuse("is " + show(argument) + ", not a number of things.");
     return static_cast<std::size_t>(value);
 }
 
 std::string keyword::text() const {
-    if (!argument.is_string()) refuse("is " + describe(argument) + ", not a string.");
+    if (!argument.is_string()) refuse("is " + show(argument) + ", not a string.");
     return argument.get<std::string>();
 }
 
 const json& keyword::list() const {
-    if (!argument.is_array()) refuse("is " + describe(argument) + ", not an array.");
+    if (!argument.is_array()) refuse("is " + show(argument) + ", not an array.");
     return argument;
 }
 
 const json& keyword::object() const {
-    if (!argument.is_object()) refuse("is " + describe(argument) + ", not an object.");
+    if (!argument.is_object()) refuse("is " + show(argument) + ", not an object.");
     return argument;
 }
 
 std::vector<std::string> keyword::texts(const json& of) const {
     std::vector<std::string> result;
-    if (!of.is_array()) refuse("is " + describe(of) + ", not an array of strings.");
+    if (!of.is_array()) refuse("is " + show(of) + ", not an array of strings.");
     for (const json& each : of) {
-        if (!each.is_string()) refuse("has " + describe(each) + " among its strings.");
+        if (!each.is_string()) refuse("has " + show(each) + " among its strings.");
         result.push_back(each.get<std::string>());
     }
     return result;

@@ -1,6 +1,6 @@
 // Keywords of arrays (JSON Schema section 10.3.1, Validation section 6.4).
-#include "message/describe.hpp"
 #include "message/schema/keywords.hpp"
+#include "message/words.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -53,7 +53,7 @@ rule rest_rule(const keyword& of, const char* name, std::size_t begin, bool only
 rule size_rule(const char* name, std::string words, bool (*holds)(std::size_t, std::size_t), std::size_t limit) {
     return [=, words = "an array of " + words + count_of(limit, "element")](check& run, const subject& at, marks*) {
         if (!at.value.is_array() || holds(at.value.size(), limit)) return true;
-        return run.fail(at, name, [&] { return words; });
+        return run.fail(at, name, [&] { return words; }, [&] { return std::to_string(at.value.size()); });
     };
 }
 
@@ -140,12 +140,11 @@ rule make_contains(const keyword& of) {
             ++count;
             if (seen != nullptr) seen->set(i);
         }
-        const std::string found = run.is_silent() ? std::string() : std::to_string(count);
+        const auto found = [&] { return std::to_string(count); };
         if (count < least)
-            return run.fail(
-                at, "contains", [&] { return "at least " + count_of(least, "such element"); }, found.c_str());
+            return run.fail(at, "contains", [&] { return "at least " + count_of(least, "such element"); }, found);
         return count <= most ||
-               run.fail(at, "maxContains", [&] { return "at most " + count_of(most, "such element"); }, found.c_str());
+               run.fail(at, "maxContains", [&] { return "at most " + count_of(most, "such element"); }, found);
     };
 }
 

@@ -2,8 +2,8 @@
 //
 // Alternatives which are objects that each have another constant in the same member, as TypeBox's unions of messages
 // are, are told apart by that member: only one of them is looked at, and its errors are the errors.
-#include "message/describe.hpp"
 #include "message/schema/keywords.hpp"
+#include "message/words.hpp"
 
 #include <algorithm>
 
@@ -100,7 +100,9 @@ bool decide_by_tag(const alternatives& of, check& run, const subject& at, marks*
     if (of.tag.empty() || !at.value.is_object()) return false;
     const json* const tag = at.value.find(of.tag);
     if (tag == nullptr) {
-        if (of.is_tag_required) is_met = run.fail(at, "required", [&] { return "a member " + show(of.tag); }, "none");
+        if (of.is_tag_required)
+            is_met = run.fail(
+                at, "required", [&] { return "a member " + show(of.tag); }, [] { return std::string("none"); });
         return of.is_tag_required;
     }
     const auto known = std::find(of.tags.begin(), of.tags.end(), *tag);
@@ -108,11 +110,12 @@ bool decide_by_tag(const alternatives& of, check& run, const subject& at, marks*
         is_met = run.meets(*of.parts[static_cast<std::size_t>(known - of.tags.begin())], at, seen);
         return true;
     }
-    is_met = run.fail({*tag, &at, of.tag}, name, [&] {
-        std::vector<std::string> words;
-        for (const json& each : of.tags) words.push_back(show(each));
-        return one_of(words);
-    });
+    const auto words = [&] {
+        std::vector<std::string> all;
+        for (const json& each : of.tags) all.push_back(show(each));
+        return one_of(all);
+    };
+    is_met = run.fail({*tag, &at, of.tag}, name, words, [&] { return show(*tag); });
     return true;
 }
 

@@ -1,6 +1,6 @@
 // Keywords of objects (JSON Schema section 10.3.2, Validation section 6.5).
-#include "message/describe.hpp"
 #include "message/schema/keywords.hpp"
+#include "message/words.hpp"
 
 #include <vafast/message/pattern.hpp>
 
@@ -35,7 +35,7 @@ bool has_all(check& run, const subject& at, const char* name, const std::vector<
     bool is_met = true;
     for (const std::string& each : wanted) {
         if (at.value.contains(each)) continue;
-        is_met = run.fail(at, name, [&] { return expected(each); }, "none");
+        is_met = run.fail(at, name, [&] { return expected(each); }, [] { return std::string("none"); });
         if (!run.goes_on()) break;
     }
     return is_met;
@@ -44,7 +44,7 @@ bool has_all(check& run, const subject& at, const char* name, const std::vector<
 rule size_rule(const char* name, std::string words, bool (*holds)(std::size_t, std::size_t), std::size_t limit) {
     return [=, words = "an object of " + words + count_of(limit, "member")](check& run, const subject& at, marks*) {
         if (!at.value.is_object() || holds(at.value.size(), limit)) return true;
-        return run.fail(at, name, [&] { return words; }, count_of(at.value.size(), "member").c_str());
+        return run.fail(at, name, [&] { return words; }, [&] { return std::to_string(at.value.size()); });
     };
 }
 

@@ -1,13 +1,14 @@
 // Keywords of any value, of numbers and of strings (JSON Schema Validation sections 6.1 to 6.3 and 7).
-#include "message/describe.hpp"
 #include "message/schema/keywords.hpp"
 #include "message/utf8.hpp"
+#include "message/words.hpp"
 
 #include <vafast/message/format.hpp>
 #include <vafast/message/pattern.hpp>
 
 #include <array>
 #include <cmath>
+#include <functional>
 
 namespace vafast::message_detail::schema {
 
@@ -56,12 +57,27 @@ rule number_rule(const keyword& of, const char* name, std::string words, Holds h
     };
 }
 
-// A rule for strings.
+// Rules for strings. What was found is told without the text, which may be secret.
 template <class Holds>
-rule string_rule(const char* name, std::string words, Holds holds) {
+rule length_rule(const keyword& of, const char* name, const std::string& words, Holds holds) {
+    const std::size_t limit = of.count();
+    return [=, words = words + count_of(limit, "character")](check& run, const subject& at, marks*) {
+        if (!at.value.is_string()) return true;
+        const std::size_t length = count_utf8(at.value.get<std::string_view>());
+        return holds(length, limit) ||
+               run.fail(at, name, [&] { return words; }, [&] { return std::to_string(length); });
+    };
+}
+
+template <class Holds>
+rule form_rule(const char* name, std::string words, Holds holds) {
     return [=, words = std::move(words)](check& run, const subject& at, marks*) {
-        if (!at.value.is_string() || holds(at.value.get<std::string_view>())) return true;
-        return run.fail(at, name, [&] { return words; });
+        if (!at.value.is_string()) return true;
+        const auto text = at.value.get<std::string_view>();
+        return holds(text) ||
+               run.fail(
+                   at, name, [&] { return words; },
+                   [&] { return "one of " + count_of(count_utf8(text), "character") + " that does not"; });
     };
 }
 
@@ -93,7 +109,8 @@ rule make_type(const keyword& of) {
 
 rule make_const(const keyword& of) {
     return [&wanted = of.argument](check& run, const subject& at, marks*) {
-        return at.value == wanted || run.fail(at, "const", [&] { return show(wanted); });
+        return at.value == wanted ||
+               run.fail(at, "const", [&] { return show(wanted); }, [&] { return show(at.value); });
     };
 }
 
@@ -102,11 +119,12 @@ rule make_enum(const keyword& of) {
         for (const json& each : wanted) {
             if (each == at.value) return true;
         }
-        return run.fail(at, "enum", [&] {
-            std::vector<std::string> words;
-            for (const json& each : wanted) words.push_back(show(each));
-            return one_of(words);
-        });
+        const auto words = [&] {
+            std::vector<std::string> all;
+            for (const json& each : wanted) all.push_back(show(each));
+            return one_of(all);
+        };
+        return run.fail(at, "enum", words, [&] { return show(at.value); });
     };
 }
 
@@ -133,27 +151,25 @@ rule make_exclusive_minimum(const keyword& of) {
 }
 
 rule make_max_length(const keyword& of) {
-    return string_rule("maxLength", "a string of at most " + count_of(of.count(), "character"),
-                       [most = of.count()](std::string_view text) { return count_utf8(text) <= most; });
+    return length_rule(of, "maxLength", "a string of at most ", std::less_equal<>());
 }
 
 rule make_min_length(const keyword& of) {
-    return string_rule("minLength", "a string of at least " + count_of(of.count(), "character"),
-                       [least = of.count()](std::string_view text) { return count_utf8(text) >= least; });
+    return length_rule(of, "minLength", "a string of at least ", std::greater_equal<>());
 }
 
 rule make_pattern(const keyword& of) {
     const std::string source = of.text();
     if (const char* const why = detail::pattern_error(source))
         of.refuse("is \"" + source + "\", which cannot be used: " + why + ".");
-    return string_rule("pattern", "a string with the pattern " + source,
-                       [wanted = pattern(source)](std::string_view text) { return wanted.found_in(text); });
+    return form_rule("pattern", "a string that matches " + source,
+                     [wanted = pattern(source)](std::string_view text) { return wanted.found_in(text); });
 }
 
 rule make_format(const keyword& of) {
     const format_check fits = of.argument.is_string() ? find_format(of.text()) : nullptr;
     if (fits == nullptr || !of.with.check_formats()) return {};
-    return string_rule("format", "a string of the format " + of.text(), fits);
+    return form_rule("format", "a string of the form " + of.text(), fits);
 }
 
 }  // namespace vafast::message_detail::schema

@@ -1,4 +1,4 @@
-#include "message/describe.hpp"
+#include "message/words.hpp"
 
 namespace vafast::message_detail {
 
@@ -18,22 +18,23 @@ std::string_view cut(std::string_view text) {
 
 std::string describe(const json& value) {
     if (value.is_object()) return "an object";
-    if (value.is_array()) return "an array of " + std::to_string(value.size());
-    if (!value.is_string()) return value.dump();
-    const auto text = value.get<std::string_view>();
+    if (value.is_array()) return "an array";
+    return value.is_string() ? "a string" : value.dump();
+}
+
+std::string show(const json& value) {
     try {
+        if (!value.is_string()) {
+            const std::string text = value.dump();
+            return text.size() <= longest ? text : std::string(cut(text)) + "…";
+        }
+        const auto text = value.get<std::string_view>();
         std::string shown = json(cut(text)).dump();
         if (cut(text).size() < text.size()) shown.insert(shown.size() - 1, "…");
         return shown;
     } catch (const error&) {
         return "a string that is not UTF-8";
     }
-}
-
-std::string show(const json& value) {
-    if (!value.is_object() && !value.is_array()) return describe(value);
-    const std::string text = value.dump();
-    return text.size() <= longest ? text : std::string(cut(text)) + "…";
 }
 
 std::string one_of(const std::vector<std::string>& words) {

@@ -9,10 +9,11 @@
 
 namespace vafast::message_detail {
 
-// `17`, `"text"`, cut where it is long; "an object", "an array of 3".
+// What there is, without the text of strings, which may be secret: `17`, `true`, "a string", "an object".
 std::string describe(const json& value);
 
-// The same, with what is in arrays and objects: `{"a":[1,2]}`.
+// With what is in strings, arrays and objects, cut where it is long: `"text"`, `{"a":[1,2]}`. For constants, and what
+// stands where a constant should.
 std::string show(const json& value);
 
 // "a, b or c"

@@ -44,7 +44,7 @@ enum class send_status : std::uint8_t {
     not_connected,  // dropped: there is no open connection
     queue_full,     // dropped: limits.send_buffer is reached; `drain` tells when there is room again
     too_big,        // dropped: it is larger than limits.send_buffer
-    invalid,        // dropped: text that is not UTF-8 (RFC 6455 section 5.6)
+    invalid,        // dropped: not UTF-8 (RFC 6455 section 5.6), or not what the message has to be (`validation_error`)
 };
 
 namespace detail {
@@ -155,6 +155,7 @@ class client_base {
     // Tells `validation_error` that a message of the program's own cannot be sent.
     void tell_invalid(validation_error why);
     send_status send_text(std::string_view text);
+    send_status send_json(const json& value);
     send_status send_binary(std::span<const std::byte> data);
     future<receipt> publish_to_all(detail::room_data data);
     future<receipt> publish_to_rooms(std::vector<std::string> rooms, detail::room_data data);
@@ -188,7 +189,7 @@ class websocket_client<message, message> : public client_base {
     send_status send(const Text& text) {
         return send_text(text);
     }
-    send_status send(const json& value) { return send_text(value.dump()); }
+    send_status send(const json& value) { return send_json(value); }
     template <class Bytes>
         requires(std::is_convertible_v<const Bytes&, std::span<const std::byte>> &&
                  !std::is_convertible_v<const Bytes&, std::string_view>)

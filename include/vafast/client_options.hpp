@@ -4,6 +4,7 @@
 #pragma once
 
 #include <vafast/auth.hpp>
+#include <vafast/message/validator.hpp>
 #include <vafast/transport_options.hpp>
 
 #include <chrono>
@@ -73,6 +74,13 @@ struct encryption_options {
     std::shared_ptr<const key_ring> keys{};
 };
 
+// Messages are checked before they are delivered and before they are sent, those of rooms too: JSON as what it says,
+// other text as a string. Binary messages are not checked. Each text is parsed for it.
+struct message_validation_options {
+    bool enabled = false;
+    vafast::validator validator{};  // a schema document, a type:: of vafast/message/type.hpp, or a function
+};
+
 struct client_options {
     // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
     bool auto_reconnect = true;
@@ -99,6 +107,10 @@ struct client_options {
     header_list headers{};
     auth_options auth{};
     hub_options hub{};
+    // What messages have to be, in both directions, besides what a typed client's structs demand. Those that are not
+    // become a `validation_error` event instead of a `message`, and send() says `invalid`; the connection stays.
+    // Default: off, which costs nothing.
+    message_validation_options message_validation{};
     tls_options tls{};
     proxy_options proxy{};
     compression_options compression{};

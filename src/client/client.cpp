@@ -47,9 +47,9 @@ std::size_t client_base::buffered_bytes() const noexcept { return driver_->buffe
 
 void client_base::tell_invalid(validation_error why) { driver_->tell_invalid(std::move(why)); }
 
-send_status client_base::send_text(std::string_view text) {
-    return driver_->send(websocket::opcode::text, base::as_bytes(text));
-}
+send_status client_base::send_text(std::string_view text) { return driver_->send_text(text); }
+
+send_status client_base::send_json(const json& value) { return driver_->send_json(value); }
 
 send_status client_base::send_binary(std::span<const std::byte> data) {
     return driver_->send(websocket::opcode::binary, data);

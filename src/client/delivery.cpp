@@ -15,7 +15,15 @@ void delivery::typed(event_id id, const message_event& event, Emit emit) {
         events_.emit(event_id::validation_error, why, std::string(event.text()));
 }
 
+bool delivery::is_valid(const message_event& event) {
+    if (validator_ == nullptr || !event.is_text) return true;
+    const auto why = validator_->check_text(event.text());
+    if (why) events_.emit(event_id::validation_error, *why, std::string(event.text()));
+    return !why;
+}
+
 void delivery::message(const message_event& event) {
+    if (!is_valid(event)) return;
     events_.emit(event_id::raw_message, event);
     if (decode_ != nullptr) {
         typed(event_id::decoded_message, event, [&](const void* value) {
@@ -30,6 +38,7 @@ void delivery::message(const message_event& event) {
 }
 
 void delivery::room_message(const std::string& room, const message_event& event) {
+    if (!is_valid(event)) return;
     events_.emit(event_id::raw_room_message, room, event);
     if (decode_ != nullptr) {
         typed(event_id::room_message, event, [&](const void* value) {

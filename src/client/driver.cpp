@@ -30,10 +30,11 @@ error broken(const transport::io_result& result) {
 driver::driver(std::string_view url, client_options options, detail::message_decoder decode,
                std::shared_ptr<runtime_state> runtime)
     : options_(checked(std::move(options))),
+      validator_(options_.message_validation.enabled ? &options_.message_validation.validator : nullptr),
       runtime_(std::move(runtime)),
       executor_(boost::asio::make_strand(runtime_->context())),
       emitter_(std::make_shared<emitter>()),
-      delivery_(*emitter_, decode, options_.binary_type),
+      delivery_(*emitter_, decode, validator_, options_.binary_type),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(executor_) {
@@ -125,8 +126,40 @@ send_status driver::send(websocket::opcode op, base::bytes payload) {
     return send_status::sent;
 }
 
-void driver::tell_invalid(validation_error why) {
-    post([why = std::move(why)](driver& self) { self.emitter_->emit(event_id::validation_error, why, std::string()); });
+send_status driver::send_text(std::string_view text) {
+    if (validator_ != nullptr && websocket::is_valid_utf8(base::as_bytes(text))) {
+        if (auto why = validator_->check_text(text)) {
+            tell_invalid(std::move(*why), std::string(text));
+            return send_status::invalid;
+        }
+    }
+    return send(websocket::opcode::text, base::as_bytes(text));
+}
+
+send_status driver::send_json(const json& value) {
+    std::string text = value.dump();
+    if (validator_ != nullptr) {
+        if (auto why = validator_->check(value)) {
+            tell_invalid(std::move(*why), std::move(text));
+            return send_status::invalid;
+        }
+    }
+    return send(websocket::opcode::text, base::as_bytes(text));
+}
+
+// A program that makes wrong messages faster than its handlers can be told of them, is told of some.
+void driver::tell_invalid(validation_error why, std::string text) {
+    if (!emitter_->has_handlers(event_id::validation_error)) return;
+    const std::size_t size = sizeof(validation_error) + text.size();
+    if (untold_.fetch_add(size) > options_.limits.send_buffer) {
+        untold_.fetch_sub(size);
+        return;
+    }
+    post([why = std::move(why), text = std::move(text), size](driver& self) {
+        self.untold_.fetch_sub(size);
+        if (self.session_.current_state() == ready_state::closed) return;  // after the last `close` nothing is told
+        self.emitter_->emit(event_id::validation_error, why, text);
+    });
 }
 
 connection_info driver::info() const {

@@ -40,7 +40,10 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     future<> force_close();
     future<> reconnect();
     send_status send(websocket::opcode op, base::bytes payload);
-    void tell_invalid(validation_error why);  // a message of the program's own cannot be sent
+    // The same, for what message_validation checks.
+    send_status send_text(std::string_view text);
+    send_status send_json(const json& value);
+    void tell_invalid(validation_error why, std::string text = {});  // a message of the program's own cannot be sent
 
     // Rooms and broadcasts: driver_rooms.cpp.
     future<receipt> join_room(std::string room);
@@ -126,6 +129,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void on_heartbeat_timeout() override;
 
     const client_options options_;
+    const validator* const validator_;              // null where nothing is validated
     const std::shared_ptr<runtime_state> runtime_;  // which holds us while we are busy, and not longer
     executor executor_;
     transport::tls_context tls_;
@@ -134,7 +138,8 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
 
     std::atomic<ready_state> state_{ready_state::closed};
     std::atomic<bool> authenticated_{false};
-    std::atomic<bool> muted_{false};  // force_close() was called: no more messages are delivered
+    std::atomic<bool> muted_{false};      // force_close() was called: no more messages are delivered
+    std::atomic<std::size_t> untold_{0};  // bytes of invalid messages of which handlers are still to be told
 
     // Between the threads that send and the strand
     mutable std::mutex mutex_;

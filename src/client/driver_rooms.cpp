@@ -77,6 +77,10 @@ std::vector<std::string> driver::current_rooms() const {
 }
 
 future<receipt> driver::publish(protocol::target to, detail::room_data data) {
+    if (validator_ != nullptr && !data.problem) {
+        if (const auto why = validator_->check_text(data.json))
+            data.problem = error(error_kind::invalid_message, why->what());
+    }
     if (data.problem) {
         auto done = make_promise<receipt>();
         done.fail(*data.problem);

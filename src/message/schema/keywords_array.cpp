@@ -163,10 +163,10 @@ rule make_unique_items(const keyword& of) {
     if (!of.argument.get<bool>()) return {};
     return [](check& run, const subject& at, marks*) {
         if (!at.value.is_array() || at.value.size() < 2) return true;
-        const auto [first, second] = find_equal(at.value);
-        if (first == at.value.size()) return true;
-        return run.fail(element(at, second), "uniqueItems",
-                        [first = first] { return "something else than element " + std::to_string(first); });
+        const auto places = find_equal(at.value);
+        if (places.first == at.value.size()) return true;
+        return run.fail(element(at, places.second), "uniqueItems",
+                        [&] { return "something else than element " + std::to_string(places.first); });
     };
 }
 

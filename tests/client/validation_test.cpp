@@ -38,13 +38,13 @@ void log_messages(websocket_client<>& client, event_log& log) {
 
 TEST(message_validation, delivers_what_is_valid_and_tells_of_the_rest) {
     const std::string frames = text_frame(R"({"type":"chat","message":"Hi","userId":"ann"})") +
-                               text_frame(R"({"type":"status","online":1,"timestamp":5})") +
-                               text_frame("no JSON") + std::string("\x82\x01\x07", 3) +
+                               text_frame(R"({"type":"status","online":1,"timestamp":5})") + text_frame("no JSON") +
+                               std::string("\x82\x01\x07", 3) +
                                text_frame(R"({"type":"status","online":true,"timestamp":5})");
     scripted_server server([&](scripted_server::socket& socket) { accept_handshake(socket, frames); });
     event_log log;
-    auto client = create_websocket_client(
-        server.url(), {.message_validation = {.enabled = true, .validator = chat_or_status()}});
+    auto client =
+        create_websocket_client(server.url(), {.message_validation = {.enabled = true, .validator = chat_or_status()}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     client.on<"validation_error">([&](const validation_error& error) {
@@ -63,8 +63,8 @@ TEST(message_validation, delivers_what_is_valid_and_tells_of_the_rest) {
 TEST(message_validation, sends_only_what_is_valid) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(
-        url_of(server), {.message_validation = {.enabled = true, .validator = chat_or_status()}});
+    auto client = create_websocket_client(url_of(server),
+                                          {.message_validation = {.enabled = true, .validator = chat_or_status()}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     client.connect().get(patience);
@@ -74,10 +74,9 @@ TEST(message_validation, sends_only_what_is_valid) {
     EXPECT_EQ(client.send(binary(2)), send_status::sent);
     EXPECT_EQ(client.send({{"type", "chat"}, {"message", "Hello!"}, {"userId", "user123"}}), send_status::sent);
     ASSERT_TRUE(log.wait_for(R"(message {"type":"chat")"));
-    EXPECT_THAT(log.all(),
-                ElementsAre(R"(/type anyOf in {"type":"invalid","data":"invalid"})", R"( required in {"type":"chat"})",
-                            "message " + std::string(2, '\0'),
-                            R"(message {"type":"chat","message":"Hello!","userId":"user123"})"));
+    EXPECT_THAT(log.all(), ElementsAre(R"(/type anyOf in {"type":"invalid","data":"invalid"})",
+                                       R"( required in {"type":"chat"})", "message " + std::string(2, '\0'),
+                                       R"(message {"type":"chat","message":"Hello!","userId":"user123"})"));
 }
 
 TEST(message_validation, takes_a_function) {
@@ -132,8 +131,8 @@ TEST(message_validation, demands_more_than_the_struct_of_a_typed_client) {
     running_server server;
     event_log log;
     const auto is_for_ann = [](const json& message) { return message["to"] == "ann"; };
-    auto client = create_websocket_client<greeting>(
-        url_of(server), {.message_validation = {.enabled = true, .validator = is_for_ann}});
+    auto client = create_websocket_client<greeting>(url_of(server),
+                                                    {.message_validation = {.enabled = true, .validator = is_for_ann}});
     const closed_at_the_end client_guard(client);
     client.on<greeting>([&](const greeting& received) { log.add("greeting " + received.to); });
     client.on<"validation_error">(

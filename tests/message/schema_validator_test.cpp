@@ -30,6 +30,14 @@ std::string why_not(std::string_view schema) {
     return "";
 }
 
+// Of which each part refers to the next.
+std::string chain_of_references(int length) {
+    std::string result = R"({"$ref": "#/$defs/0", "$defs": {)";
+    for (int i = 0; i < length; ++i)
+        result += '"' + std::to_string(i) + R"(": {"$ref": "#/$defs/)" + std::to_string(i + 1) + "\"}, ";
+    return result + '"' + std::to_string(length) + "\": {}}}";
+}
+
 const char* const users = R"({
     "type": "object", "required": ["users"],
     "properties": {"users": {"type": "array", "items": {"$ref": "#/$defs/user"}, "maxItems": 4, "uniqueItems": true}},
@@ -167,6 +175,17 @@ TEST(schema_validator, refuses_what_is_no_schema_and_says_where) {
     EXPECT_THAT(why_not(R"({"$id": 7})"), HasSubstr("its \"$id\" is 7, not a string"));
     EXPECT_THAT(why_not(R"({"anyOf": {}})"), HasSubstr("/anyOf is {}, not an array"));
     EXPECT_THAT(why_not("[]"), HasSubstr("not a schema"));
+    EXPECT_THAT(why_not(chain_of_references(600)), HasSubstr("nested more than 512 levels deep"));
+}
+
+// Constants beside a reference mean nothing in draft 7, so that they tell no alternatives apart.
+TEST(schema_validator, takes_no_alternative_for_another_because_of_a_reference) {
+    const schema_validator validator = made(R"({"$schema": "http://json-schema.org/draft-07/schema#", "anyOf": [
+        {"$ref": "#/definitions/any", "properties": {"type": {"const": "a"}}},
+        {"$ref": "#/definitions/loop", "properties": {"type": {"const": "b"}}}],
+        "definitions": {"any": {}, "loop": {"$ref": "#/definitions/loop"}}})");
+    EXPECT_EQ(first_error(validator, R"({"type": "b"})"), "none");
+    EXPECT_EQ(first_error(validator, R"({"type": "c"})"), "none");
 }
 
 TEST(schema_validator, refers_to_documents_that_were_given) {

@@ -5,6 +5,12 @@
 
 namespace vafast::message_detail::schema {
 
+namespace {
+
+constexpr int max_depth = 512;  // of schemas in schemas, and references behind references
+
+}  // namespace
+
 const subschema& compiler::compile_all(const location& root) {
     const subschema& result = compile(root, "");
     // What dynamic references can mean, until that brings no more of them, nor further documents.
@@ -30,6 +36,10 @@ std::shared_ptr<const dynamic_targets> compiler::dynamic(const std::string& name
 
 const subschema& compiler::compile(const location& at, const std::string& where) {
     if (const auto known = done_.find(at.schema); known != done_.end()) return *known->second;
+    if (++depth_ > max_depth) {
+        throw error(error_kind::invalid_argument,
+                    "The JSON Schema cannot be used: it is nested more than 512 levels deep, at \"" + where + "\".");
+    }
     subschema& made = subschemas_.emplace_back();
     done_[at.schema] = &made;  // before its parts, which may refer to it
     made.in = at.in;
@@ -43,6 +53,7 @@ const subschema& compiler::compile(const location& at, const std::string& where)
         throw error(error_kind::invalid_argument, "The JSON Schema cannot be used: at \"" + where + "\" is " +
                                                       show(*at.schema) + ", not a schema, which is an object.");
     }
+    --depth_;
     return made;
 }
 

@@ -37,6 +37,7 @@ class compiler {
     documents& documents_;
     std::deque<subschema>& subschemas_;
     bool check_formats_;
+    int depth_ = 0;
     std::map<const json*, const subschema*> done_;
     std::map<std::string, std::shared_ptr<dynamic_targets>> dynamic_;
 };

@@ -19,7 +19,7 @@ struct alternatives {
     bool is_tag_required = false;  // in each part
 };
 
-// Follows references, to see what an alternative is.
+// What an alternative demands, behind references; an empty schema where that is not clear.
 const json& behind(const json& schema, const keyword& of) {
     location at = of.with.known().part(schema, of.in);
     for (int i = 0; i < 8; ++i) {
@@ -27,7 +27,8 @@ const json& behind(const json& schema, const keyword& of) {
         if (reference == nullptr || !reference->is_string()) break;
         at = of.with.known().find(reference->get<std::string_view>(), *at.in);
     }
-    return *at.schema;
+    static const json unclear = json::object();
+    return at.schema->contains("$ref") || !at.in->validates ? unclear : *at.schema;
 }
 
 // "a string", "\"chat\"", and of what is neither, "alternative 3"
@@ -70,12 +71,13 @@ std::vector<json> distinct_constants(const std::vector<const json*>& schemas, st
 void find_tag(alternatives& of, const std::vector<const json*>& schemas) {
     const json* const candidates = schemas.size() > 1 ? schemas.front()->find("properties") : nullptr;
     if (candidates == nullptr || !candidates->is_object()) return;
-    for (const auto& [name, schema] : candidates->items()) {
+    for (const json::member& candidate : candidates->items()) {
+        const std::string& name = candidate.first;
         of.tags = distinct_constants(schemas, name);
         if (of.tags.empty()) continue;
         of.tag = name;
         of.is_tag_required = std::all_of(schemas.begin(), schemas.end(),
-                                         [&name = name](const json* each) { return requires_member(*each, name); });
+                                         [&name](const json* each) { return requires_member(*each, name); });
         return;
     }
 }
@@ -91,7 +93,7 @@ alternatives alternatives_of(const keyword& of) {
         if (std::find(words.begin(), words.end(), next) == words.end()) words.push_back(next);
     }
     result.words = one_of(words);
-    if (of.in.validates) find_tag(result, schemas);
+    find_tag(result, schemas);
     return result;
 }
 

@@ -1,4 +1,4 @@
-// Formats by their names, and those that are not worth a file.
+// The formats that are not worth a file of their own.
 #include "message/scanner.hpp"
 
 #include <vafast/message/format.hpp>
@@ -21,28 +21,6 @@ bool is_steps(std::string_view text) noexcept {
     }
     return true;
 }
-
-struct named_format {
-    std::string_view name;
-    format_check check;
-};
-
-constexpr named_format formats[] = {
-    {"date-time", is_date_time},
-    {"date", is_date},
-    {"time", is_time},
-    {"duration", is_duration},
-    {"email", is_email},
-    {"hostname", is_hostname},
-    {"ipv4", is_ipv4},
-    {"ipv6", is_ipv6},
-    {"uri", is_uri},
-    {"uri-reference", is_uri_reference},
-    {"uuid", is_uuid},
-    {"json-pointer", is_json_pointer},
-    {"regex", is_regex},
-    {"relative-json-pointer", is_relative_json_pointer},
-};
 
 }  // namespace
 
@@ -71,12 +49,5 @@ bool is_relative_json_pointer(std::string_view text) noexcept {
 }
 
 bool is_regex(std::string_view text) noexcept { return detail::pattern_error(text) == nullptr; }
-
-format_check find_format(std::string_view name) noexcept {
-    for (const named_format& each : formats) {
-        if (each.name == name) return each.check;
-    }
-    return nullptr;
-}
 
 }  // namespace vafast

@@ -21,8 +21,40 @@ bool is_json_pointer(std::string_view text) noexcept;           // RFC 6901: /us
 bool is_relative_json_pointer(std::string_view text) noexcept;  // 1/name, 0#
 bool is_regex(std::string_view text) noexcept;                  // what vafast::pattern takes
 
-// The check for a format by its name in JSON Schema ("date-time"); nullptr where there is none.
 using format_check = bool (*)(std::string_view text) noexcept;
-format_check find_format(std::string_view name) noexcept;
+
+namespace detail {
+
+struct named_format {
+    std::string_view name;
+    format_check check;
+};
+
+inline constexpr named_format formats[] = {
+    {"date-time", is_date_time},
+    {"date", is_date},
+    {"time", is_time},
+    {"duration", is_duration},
+    {"email", is_email},
+    {"hostname", is_hostname},
+    {"ipv4", is_ipv4},
+    {"ipv6", is_ipv6},
+    {"uri", is_uri},
+    {"uri-reference", is_uri_reference},
+    {"uuid", is_uuid},
+    {"json-pointer", is_json_pointer},
+    {"regex", is_regex},
+    {"relative-json-pointer", is_relative_json_pointer},
+};
+
+}  // namespace detail
+
+// The check for a format by its name in JSON Schema ("date-time"); nullptr where there is none. Also when compiling.
+constexpr format_check find_format(std::string_view name) noexcept {
+    for (const detail::named_format& each : detail::formats) {
+        if (each.name == name) return each.check;
+    }
+    return nullptr;
+}
 
 }  // namespace vafast

@@ -23,6 +23,7 @@
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace vafast {
 
@@ -464,6 +465,10 @@ template <class T>
 struct ruled<T> : ruled<typename optional_of<T>::value_type> {};
 
 template <class T>
+concept is_array_in_json =
+    is_std_array<T> || (sequence<T> && !std::same_as<T, std::string> && !std::same_as<T, std::vector<std::byte>>);
+
+template <class T>
 constexpr void check_rule_of(const rule& given) {
     switch (given.what) {
         case rule_kind::min_length:
@@ -475,9 +480,12 @@ constexpr void check_rule_of(const rule& given) {
             break;
         case rule_kind::min_items:
         case rule_kind::max_items:
+            if (!is_array_in_json<T> && !string_map<T>)
+                this_rule_is_wrong("min_items and max_items are for arrays and maps");
+            break;
         case rule_kind::unique_items:
-            if (std::same_as<T, std::string> || (!sequence<T> && !string_map<T> && !is_std_array<T>))
-                this_rule_is_wrong("min_items, max_items and unique_items are for arrays and maps");
+            if (!is_array_in_json<T> || std::same_as<T, std::vector<bool>>)
+                this_rule_is_wrong("unique_items is for arrays, and not for those of bool");
             break;
         default:
             if (!std::is_arithmetic_v<T> || std::same_as<T, bool>)
@@ -493,7 +501,7 @@ constexpr void check_rule(const rule& given) {
         check_rule_of<T>(given);
     } else if constexpr (string_map<T>) {
         check_rule_of<typename ruled<typename T::mapped_type>::type>(given);
-    } else if constexpr ((sequence<T> && !std::same_as<T, std::string>) || is_std_array<T>) {
+    } else if constexpr (is_array_in_json<T>) {
         check_rule_of<typename ruled<typename T::value_type>::type>(given);
     } else {
         this_rule_is_wrong("each is for arrays and maps");

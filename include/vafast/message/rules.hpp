@@ -40,12 +40,14 @@ struct member_option {
 consteval member_option counted(rule_kind what, std::size_t count) {
     return {member_option::what::rule, {.what = what, .is_whole = true, .integer = static_cast<std::int64_t>(count)}};
 }
+// (A bound beyond an int64_t is one for doubles.)
 template <class Number>
 consteval member_option bounded(rule_kind what, Number bound) {
+    const bool is_whole = std::integral<Number> && (bound < 1 || static_cast<std::uint64_t>(bound) <= INT64_MAX);
     return {member_option::what::rule,
             {.what = what,
-             .is_whole = std::integral<Number>,
-             .integer = std::integral<Number> ? static_cast<std::int64_t>(bound) : 0,
+             .is_whole = is_whole,
+             .integer = is_whole ? static_cast<std::int64_t>(bound) : 0,
              .number = static_cast<double>(bound)}};
 }
 

@@ -176,7 +176,7 @@ bool are_unique(const description& type, const void* value) {
         auto& [element_type, texts] = *static_cast<collected*>(context);
         writer out;
         write_value(out, element, element_type);
-        texts.emplace_back(out.text());
+        texts.emplace_back(out.text() == "-0" ? "0" : out.text());  // these are equal
         return true;
     });
     std::sort(all.texts.begin(), all.texts.end());

@@ -9,6 +9,7 @@
 #include <vafast/message/codec.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace vafast::detail {
 
@@ -33,8 +34,13 @@ bool read_null(reader& in) { return in.peek() == 'n' ? in.read_word("null") : in
 
 template <class Real>
 bool read_floating(reader& in, void* value) {
+    in.peek();
+    const char* const begin = in.at();
     double number = 0;
     if (!read_real(in, number)) return false;
+    if (std::abs(number) > double{std::numeric_limits<Real>::max()})
+        return in.refuse(number < 0 ? "minimum" : "maximum", "a number that fits into a float",
+                         quoted_number(begin, in.at()), begin);
     *static_cast<Real*>(value) = static_cast<Real>(number);
     return true;
 }

@@ -27,7 +27,7 @@ bool refuse_as_expensive(reader& in, const char* begin) {
 
 // Finds the value of the discriminator, wherever it is in the object; leaves the reader where it was.
 enum class search : std::uint8_t { found, missing, failed };
-search find_tag(reader& in, std::string_view key, std::string& value, const char*& position) {
+search find_tag(reader& in, const variant_type& type, std::string& value, const char*& position) {
     const reader::place before = in.here();
     search result = search::missing;
     if (!in.enter()) return search::failed;
@@ -36,16 +36,16 @@ search find_tag(reader& in, std::string_view key, std::string& value, const char
         const reader::step next = in.next_member(first, name);
         if (next == reader::step::fault) return search::failed;
         if (next == reader::step::end) break;
-        const bool is_tag = name == key;
+        const bool is_tag = name == type.tag;
         if (is_tag && in.peek() == '"') {
             position = in.at();
             std::string_view text;
             if (!in.read_string(text)) return search::failed;
             value.assign(text);
             result = search::found;
-        } else if (is_tag) {
+        } else if (is_tag && type.rest == type.count) {
             on_path path(in, path_frame::what::member);
-            path.frame.key = key;
+            path.frame.key = type.tag;
             in.refuse_type("a string");
             return search::failed;
         } else if (!in.skip_value()) {
@@ -68,7 +68,7 @@ bool read_searched(reader& in, void* variant, const variant_type& type) {
     const char* const begin = in.at();
     const char* position = begin;
     std::string tag;
-    switch (find_tag(in, type.tag, tag, position)) {
+    switch (find_tag(in, type, tag, position)) {
         case search::failed: return false;
         case search::missing:
             if (type.rest < type.count) return read_rest(in, variant, type);

@@ -122,6 +122,12 @@ TEST(decode, reads_doubles_to_the_last_bit) {
     EXPECT_EQ(decode<double>("123456789012345.6"), 123456789012345.6);
 }
 
+TEST(decode, refuses_what_does_not_fit_into_a_float) {
+    EXPECT_EQ(decode<float>("-3.4028234663852886e38"), -std::numeric_limits<float>::max());
+    EXPECT_EQ(error_of<float>("3.5e38"), ": maximum: a number that fits into a float / 3.5e38");
+    EXPECT_EQ(error_of<float>("-1e300"), ": minimum: a number that fits into a float / -1e300");
+}
+
 TEST(decode, chooses_among_alternatives_without_discriminator_what_fits) {
     using any_of = std::variant<int, double, std::string, node, std::vector<int>>;
     EXPECT_EQ(decode<any_of>("1").index(), 0u);
@@ -136,6 +142,7 @@ TEST(decode, gives_what_no_discriminator_fits_to_the_alternative_that_takes_the_
     using open = std::variant<chat_message, json>;
     EXPECT_EQ(decode<open>(R"({"type":"new","x":1})").index(), 1u);
     EXPECT_EQ(decode<open>("5").index(), 1u);
+    EXPECT_EQ(decode<open>(R"({"type":5})").index(), 1u);
     EXPECT_EQ(decode<open>(R"({"type":"chat","message":"x","userId":"a","timestamp":1})").index(), 0u);
 }
 

@@ -178,7 +178,7 @@ struct field {
 };
 
 struct structure_type {
-    std::string_view name;  // of the C++ type
+    std::string_view name;  // of the C++ type, as its compiler writes it
     const field* fields;
     std::size_t count;
     std::uint64_t required;  // a bit for each field

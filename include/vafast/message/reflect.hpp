@@ -140,10 +140,12 @@ constexpr std::string_view name_of_value() {
     return name.empty() || (name[0] >= '0' && name[0] <= '9') ? std::string_view() : name;
 }
 
-// The name of a type without its namespace.
+// The type as this compiler writes it, with its namespaces: "… [with T = chat::page<user>; …]", "… [T = …]".
 template <class T>
 constexpr std::string_view name_of_type() {
-    return last_identifier(__PRETTY_FUNCTION__);
+    std::string_view text = __PRETTY_FUNCTION__;
+    text.remove_prefix(text.find("T = ") + 4);
+    return text.substr(0, text.find_first_of(";]"));
 }
 
 }  // namespace vafast::detail

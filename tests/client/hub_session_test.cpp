@@ -478,6 +478,22 @@ TEST_F(hub_conversation, slows_down_where_it_is_too_fast_for_the_hub) {
     EXPECT_EQ(keys_[0], keys_[2]);
 }
 
+TEST_F(hub_conversation, is_in_the_room_that_it_joined_last_also_where_it_was_too_fast_to_leave) {
+    connect();
+    be_in("general", 41);
+    const ticket leaving = leave("general");
+    client_.received(protocol::error{.id = leaving, .code = "rate_limited", .retry = true, .after = 200}, now_);
+    const ticket joining = join("general");
+    client_.received(protocol::error{.id = id_, .code = "rate_limited", .retry = true, .after = 200}, now_);
+    take_sent();
+    wait(5s);
+    EXPECT_THAT(take_sent(), ElementsAre("join general"));
+    EXPECT_THAT(take_events(), ElementsAre("left general", "answer " + std::to_string(leaving) + " receipt general/0"));
+    answer_join("general", answer_at("k3", 42));
+    EXPECT_THAT(take_events(),
+                ElementsAre("joined general", "answer " + std::to_string(joining) + " receipt general/42"));
+}
+
 TEST_F(hub_conversation, tells_each_room_of_a_broadcast_to_several) {
     connect();
     const ticket asked = publish("general");

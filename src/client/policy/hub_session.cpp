@@ -109,7 +109,8 @@ bool hub_session::take(ticket asked, std::size_t bytes) {
 }
 
 void hub_session::keep(ticket asked, kept_request request) {
-    if (state_ == state::ready && held_.empty())
+    const bool may_overtake = std::holds_alternative<kept_leave>(request);  // a join of the same room may follow
+    if (state_ == state::ready && (held_.empty() || may_overtake))
         send_kept(asked, request);
     else
         held_.insert(asked);
@@ -142,8 +143,15 @@ void hub_session::slow_down(ticket refused, const protocol::error& said, time_po
 
 void hub_session::send_held() {
     send_held_at_ = never;
-    for (const ticket each : std::exchange(held_, {}))
-        if (const kept_request* request = unanswered_.find(each)) send_kept(each, *request);
+    for (const ticket each : std::exchange(held_, {})) {
+        const kept_request* request = unanswered_.find(each);
+        if (!request) continue;
+        const auto* leaving = std::get_if<kept_leave>(request);
+        if (leaving && rooms_.contains(leaving->room))  // joined again meanwhile: the hub need not know
+            leave_done(each, kept_leave(*leaving));
+        else
+            send_kept(each, *request);
+    }
 }
 
 void hub_session::finish(ticket asked, tl::expected<hub_answer, error> answer) {
@@ -391,8 +399,9 @@ void hub_session::join_refused(room_entry at, const error& why, time_point now) 
         if (std::exchange(refused, membership{}).progress.has_joined()) host_.on_recovered(at->first, recovery{});
         return;
     }
-    // A room that the client was in is not lost because the hub is busy.
-    if (refused.progress.has_joined() && why.retryable()) return join_later(refused, why.retry_after(), now);
+    // A room that the client was in is not lost because the hub is busy, and none because the client is too fast.
+    const bool is_patient = refused.progress.has_joined() || why.code() == protocol::error_code::rate_limited;
+    if (is_patient && why.retryable()) return join_later(refused, why.retry_after(), now);
     if (!drop_room(at, why.what(), why)) host_.on_hub_error(why);
 }
 

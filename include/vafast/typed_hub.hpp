@@ -2,8 +2,8 @@
 //
 //   vafast::typed_hub<chat_protocol> hub({.listen = {"0.0.0.0:3000"}});
 //   hub.on<"message">([&](vafast::hub_connection& from, const chat_protocol& message) { hub.send(from, message); });
-//   hub.on<chat_message>([&](vafast::hub_connection& from, const chat_message& chat) { hub.publish("general", chat); });
-//   hub.start();
+//   hub.on<chat_message>([&](vafast::hub_connection& from, const chat_message& chat) { hub.publish("general", chat);
+//   }); hub.start();
 //
 // What a client sends is read straight from the network's buffer into the struct and checked. Threads as in hub.hpp.
 #pragma once
@@ -81,12 +81,12 @@ class typed_hub : public hub_base {
         std::function<void(hub_connection&, const validation_error&, std::string_view)> invalid{};
 
         void receive(hub_connection& from, const message_event& event) const {
-            Incoming message{};
+            Incoming received{};
             validation_error why{
                 .path = {}, .rule = "type", .expected = "a text message", .found = "a binary one", .position = {}};
             text_storage storage;
-            if (event.is_text && try_decode(event.text(), message, &why, &storage, json::utf8::known_valid)) {
-                for (const auto& each : this->message) each(from, message);
+            if (event.is_text && try_decode(event.text(), received, &why, &storage, json::utf8::known_valid)) {
+                for (const auto& each : message) each(from, received);
             } else if (invalid) {
                 invalid(from, why, event.text());
             }

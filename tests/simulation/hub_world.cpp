@@ -37,6 +37,7 @@ class world::recorder final : public hub_detail::engine {
     void history(const hub_detail::history_request& what, completion<hub_detail::history_page> done) override {
         real_.history(what, std::move(done));
     }
+    void notify(hub_detail::room_notice what) override { real_.notify(std::move(what)); }
     void enter(const std::string& room, const std::string& user, std::uint64_t id, time_point now) override {
         real_.enter(room, user, id, now);
     }
@@ -169,11 +170,12 @@ void tcp::introduce() {
     writer_.emplace(websocket::role::server, world_.random());
     const std::string address = "192.0.2.7";
     hub.gate.enter_address(address);
-    auto came = std::make_shared<hub_detail::arrival>(
-        hub.gate, address, handshake_request{.path = "/ws", .remote_address = remote_address()});
+    static const std::string path = "/ws";
+    hub_detail::arrival came(hub_detail::admitted_address(hub.gate, address),
+                             handshake_request{.path = path, .remote_address = remote_address()});
     talk_ = std::make_shared<hub_detail::conversation>(static_cast<hub_detail::peer&>(*this), hub.enter(),
-                                                       ++hub.last_id, std::move(came));
-    talk_->open();
+                                                       ++hub.last_id, path, std::move(came.place));
+    talk_->open(came);
 }
 
 void tcp::read_frames(base::mutable_bytes input) {

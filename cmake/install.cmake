@@ -13,6 +13,7 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/vafast-config.cmake.in
   ${PROJECT_BINARY_DIR}/vafast-config.cmake INSTALL_DESTINATION ${config_directory})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/vafast-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/vafast-config.cmake ${PROJECT_BINARY_DIR}/vafast-config-version.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/vafast-export.cmake ${PROJECT_SOURCE_DIR}/cmake/vafast-export.cpp.in
   DESTINATION ${config_directory})
 install(EXPORT vafast-targets NAMESPACE vafast:: DESTINATION ${config_directory})
 

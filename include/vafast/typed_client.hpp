@@ -124,8 +124,10 @@ class websocket_client : public client_base {
         static_cast<void>(sizeof(detail::client_knows<Name, Incoming>));
         if constexpr (detail::event<Name>::exists) {
             return subscribe<Name>(std::forward<Handler>(handler), false);
-        } else {
+        } else if constexpr (detail::message_types<Incoming>::template has_tag<Name>) {
             return on<typename detail::message_types<Incoming>::template tagged<Name>>(std::forward<Handler>(handler));
+        } else {
+            return {};  // never: client_knows has said why
         }
     }
     // Calls `handler` with every message of type T: on<chat_message>.
@@ -134,7 +136,7 @@ class websocket_client : public client_base {
         static_cast<void>(sizeof(detail::client_receives<T, Incoming>));
         if constexpr (std::is_same_v<T, Incoming>) {
             return subscribe<"message">(std::forward<Handler>(handler), false);
-        } else {
+        } else if constexpr (detail::message_types<Incoming>::template has<T>) {
             return add_handler(
                 event_id::decoded_message,
                 [call = detail::make_handler(std::forward<Handler>(handler), detail::arguments<T, message_event>())](
@@ -145,6 +147,8 @@ class websocket_client : public client_base {
                     }
                 },
                 false);
+        } else {
+            return {};  // never: client_receives has said why
         }
     }
     // on, for one time only.

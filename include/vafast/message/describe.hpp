@@ -174,9 +174,9 @@ struct member_cannot_be_sent : cannot_be_a_message<T> {};
 template <class Struct, std::size_t Index>
 constexpr auto member_literal() {
     constexpr std::string_view name = member_name<Struct, Index>();
-    char text[name.size() + 1]{};
-    for (std::size_t i = 0; i < name.size(); ++i) text[i] = name[i];
-    return literal_text<name.size() + 1>(text);
+    literal_text<name.size() + 1> literal;
+    for (std::size_t i = 0; i < name.size(); ++i) literal.text[i] = name[i];
+    return literal;
 }
 
 // ---- one description for each kind
@@ -489,8 +489,7 @@ constexpr void check_rule_of(const rule& given) {
             break;
         default:
             if (!std::is_arithmetic_v<T> || std::same_as<T, bool>)
-                this_rule_is_wrong(
-                    "minimum, maximum, exclusive_minimum, exclusive_maximum and multiple_of are for numbers");
+                this_rule_is_wrong("minimum, maximum, their exclusive forms and multiple_of are for numbers");
     }
 }
 

@@ -69,6 +69,7 @@ void this_rule_is_wrong(const char* why);
 template <std::size_t Size>
 struct literal_text {
     char text[Size]{};
+    constexpr literal_text() = default;
     consteval literal_text(const char (&literal)[Size]) {
         for (std::size_t i = 0; i < Size; ++i) text[i] = literal[i];
     }

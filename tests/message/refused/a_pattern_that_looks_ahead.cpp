@@ -1,0 +1,10 @@
+// says: vafast: matches<> wants a regular expression of ECMA-262, and one that can be matched in linear time
+#include <vafast/message/codec.hpp>
+#include <vafast/message/text_rules.hpp>
+
+struct message {
+    std::string it;
+    static consteval auto rules() { return vafast::rules(vafast::member(&message::it, vafast::matches<"(?=a)b">())); }
+};
+
+const std::string text = vafast::encode(message{});

@@ -49,7 +49,7 @@ function open(room) {
   current = room;
   if (!rooms.has(room)) {
     rooms.set(room, { entries: [], unread: 0, typing: new Map() });
-    client.join(room).then(() => showPast(room), (refusal) => note(room, refusal.message, 'lost'));
+    client.join(room).then(() => showPast(room)).catch((refusal) => note(room, refusal.message, 'lost'));
   }
   rooms.get(room).unread = 0;
   $('room-name').textContent = `# ${room}`;

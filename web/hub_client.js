@@ -27,7 +27,7 @@ export class HubClient {
   #socket = null;
   #session = null;
   #rooms = new Map(); // name -> { epoch, offset, users, missing }
-  #pending = new Map(); // id -> { frame, resolve, reject, repeats }
+  #pending = new Map(); // id -> { frame, resolve, reject, repeats, sent }
   #handlers = new Map();
   #nextId = 1;
   #nextKey = 1;
@@ -151,7 +151,7 @@ export class HubClient {
     }
     this.#session = { id: answer.session, user: answer.user, own };
     this.#emit('state', 'open', answer.user);
-    for (const { frame, repeats } of this.#pending.values()) if (repeats) this.#write(frame);
+    for (const waiting of this.#pending.values()) this.#ask(waiting);
     for (const room of this.#rooms.keys()) if (!answer.rooms?.[room]) this.#rejoin(room);
   }
 
@@ -182,8 +182,8 @@ export class HubClient {
     this.#socket = null;
     this.#greeted = false;
     for (const name of ['stable', 'ping', 'pong', 'token']) clearTimeout(this.#timers[name]);
-    for (const [id, { frame, reject, repeats }] of this.#pending) {
-      if (repeats && !this.#closed) continue;
+    for (const [id, { frame, reject, repeats, sent }] of this.#pending) {
+      if ((repeats || !sent) && !this.#closed) continue;
       this.#pending.delete(id);
       reject(Object.assign(new Error(`The connection ended before the hub answered ${frame.$}.`), { code: 'lost' }));
     }
@@ -231,9 +231,15 @@ export class HubClient {
     const { $, ...rest } = frame;
     const whole = { $, id, ...rest }; // `data` stays last
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { frame: whole, resolve, reject, repeats });
-      if (this.#greeted || $ === 'hello') this.#write(whole);
+      const waiting = { frame: whole, resolve, reject, repeats, sent: false };
+      this.#pending.set(id, waiting);
+      if (this.#greeted || $ === 'hello') this.#ask(waiting);
     });
+  }
+
+  #ask(waiting) {
+    waiting.sent = true;
+    this.#write(waiting.frame);
   }
 
   #write(frame) {

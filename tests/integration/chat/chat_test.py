@@ -32,6 +32,7 @@ class Program:
     def read(self):
         for line in self.process.stdout:
             self.fresh.put(line.rstrip('\n'))
+        self.fresh.put(None)  # it has ended
 
     def say(self, text):
         self.process.stdin.write(text + '\n')
@@ -39,6 +40,8 @@ class Program:
 
     def next(self):
         line = self.fresh.get(timeout=patience)
+        if line is None:
+            raise AssertionError(f'{self.process.args} ended; it had said {self.lines}')
         self.lines.append(line)
         return line
 
@@ -97,7 +100,7 @@ class Chat(unittest.TestCase):
         port = server.port
         terminal = self.start(Program(chat, 'carl', f'ws://127.0.0.1:{port}'))
         terminal.wait_for('* connected')
-        python = self.start(Program(sys.executable, os.path.join(here, 'member.py'), f'ws://127.0.0.1:{port}/ws',
+        python = self.start(Program('/usr/bin/python3', os.path.join(here, 'member.py'), f'ws://127.0.0.1:{port}/ws',
                                     'paula', 'general'))
         python.wait_for('* in general')
         page = self.start(Page(f'http://127.0.0.1:{port}/'))

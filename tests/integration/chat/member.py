@@ -8,16 +8,19 @@ position = {}
 outbox = asyncio.Queue()
 count = 0
 
+def frame_of(**members):  # begins with {"$":" and no white space
+    return json.dumps(members, separators=(",", ":"))
+
 async def talk(socket):
-    await socket.send(json.dumps({"$": "hello", "id": 0, "token": name, "rooms": [{"room": room, **position}]}))
+    await socket.send(frame_of(**{"$": "hello"}, id=0, token=name, rooms=[{"room": room, **position}]))
     async def say():
         global count
         while True:
             text = await outbox.get()
             count += 1
             data = {"type": "chat_message", "user": name, "message": text, "timestamp": 0}
-            await socket.send(json.dumps({"$": "publish", "id": count, "key": f"{name}-{count}",
-                                          "to": {"rooms": [room]}, "data": data}))
+            await socket.send(frame_of(**{"$": "publish"}, id=count, key=f"{name}-{count}", to={"rooms": [room]},
+                                       data=data))
     async for text in socket:
         frame = json.loads(text)
         if frame.get("$") == "ok" and frame["id"] == 0:
@@ -28,7 +31,7 @@ async def talk(socket):
             talking = asyncio.create_task(say())
         elif frame.get("$") == "publication" and frame["room"] == room and frame["offset"] > position["offset"]:
             position["offset"] = frame["offset"]
-            print(f'{frame["from"]}: {frame["data"]["message"]}', flush=True)
+            print(f'{frame.get("from", frame["data"]["user"])}: {frame["data"]["message"]}', flush=True)
 
 async def main():
     loop = asyncio.get_running_loop()

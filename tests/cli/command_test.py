@@ -405,7 +405,6 @@ class Rooms(unittest.TestCase):
             self.assertRegex(listening.stdout.readline(), rb"^\S+: to all\n$")
             asked = run("connect", server.url, given=b"/who general\n/history general 1\n/leave general\n")
             self.assertRegex(asked.stdout.decode(), r"^general: \S+\n\[general\] \S+: hello there\n$")
-            listening.stdin.close()
             _, told = listening.communicate(timeout=PATIENCE)
             self.assertRegex(told, rb"\S+ joined general\n\S+ left general\n")
 
@@ -430,7 +429,8 @@ class Rooms(unittest.TestCase):
     def test_a_server_that_is_no_hub_is_5_for_rooms(self):
         def serve(peer):
             peer.accept()
-            peer.read(1)
+            peer.read(8)  # the client's close frame
+            peer.send(close_frame(1000))
         with Server(serve) as server:
             told = run("connect", server.url, "--join", "general", "--wait", "50ms", given=b"")
         self.assertIn(b"does not speak vafast.v1", told.stderr)

@@ -75,7 +75,9 @@ void hub_link::received(std::string_view text, time_point now) {
                    [](const protocol::pong&) {},
                    [&](const protocol::message& each) {
                        session_.received_other();
-                       const std::string_view wrapped = each.data ? each.data->text() : each.text ? *each.text : "";
+                       std::string_view wrapped;
+                       if (each.text) wrapped = *each.text;
+                       if (each.data) wrapped = each.data->text();
                        host_.on_hub_message({.is_text = true, .bytes = base::as_bytes(wrapped), .time = received_at_});
                    },
                },

@@ -2,6 +2,7 @@
 
 #include "base/random.hpp"
 #include "hub/worker.hpp"
+#include "protocol/frame.hpp"
 
 #include <vafast/close_code.hpp>
 
@@ -129,7 +130,9 @@ void session::answer(const http_answer& content) {
 void session::accept(acceptance&& terms, std::shared_ptr<attachment> admitted) {
     const auto handshake = std::move(handshake_);
     const server_options& options = owner_.options();
-    head_.append(base::as_bytes(handshake->accept(terms.protocol, terms.compression)));
+    websocket::header_list headers;
+    if (terms.protocol == protocol::subprotocol) headers.emplace_back(protocol::hub_header, protocol::hub_header_value);
+    head_.append(base::as_bytes(handshake->accept(terms.protocol, terms.compression, headers)));
     connection_.emplace(websocket::role::server, options.limits, terms.compression, base::secure_random());
     if (terms.compression) {
         const websocket::frame_writer::compression how{*terms.compression, options.compression->level,

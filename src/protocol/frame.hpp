@@ -15,6 +15,9 @@
 namespace vafast::protocol {
 
 inline constexpr std::string_view subprotocol = "vafast.v1";
+// A header of the hub's answer to the handshake: some servers select whatever is offered to them.
+inline constexpr std::string_view hub_header = "Vafast-Hub";
+inline constexpr std::string_view hub_header_value = "v1";
 inline constexpr std::string_view everybody = "*";  // the room of all
 inline constexpr char user_prefix = '@';            // "@alice": the room of a user's connections
 

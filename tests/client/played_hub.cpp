@@ -31,7 +31,7 @@ played_hub::played_hub(scripted_server::socket& socket, std::string_view protoco
         const auto complete = handshake.receive(input);
         if (data.empty() || !complete || *complete) break;
     }
-    write(handshake.accept(protocol, std::nullopt));
+    write(handshake.accept(protocol, std::nullopt, {{"Vafast-Hub", "v1"}}));
 }
 
 std::string played_hub::hear() {

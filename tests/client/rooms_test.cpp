@@ -248,8 +248,8 @@ TEST(rooms, wrap_a_text_of_the_application_that_looks_like_a_frame_of_the_hub) {
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
-    client.send(R"({"$":"mine"})");
-    client.send(R"({"$":"no JSON)");
+    EXPECT_EQ(client.send(R"({"$":"mine"})"), send_status::sent);
+    EXPECT_EQ(client.send(R"({"$":"no JSON)"), send_status::sent);
     client.send(R"({"other":1})");
     EXPECT_TRUE(log.wait_for(R"(message {"$":"neither)"));
 }

@@ -50,7 +50,7 @@ void simulated_network::refuse_tcp(const error& failure) {
 }
 
 void simulated_network::accept_handshake(std::string_view protocol) {
-    const std::string answer = server_handshake_->accept(protocol, std::nullopt);
+    const std::string answer = server_handshake_->accept(protocol, std::nullopt, {{"Vafast-Hub", "v1"}});
     server_.emplace(websocket::role::server, websocket::receive_limits{}, std::nullopt, random_);
     writer_.emplace(websocket::role::server, random_);
     receive(base::as_bytes(answer));

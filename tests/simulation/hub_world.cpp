@@ -164,7 +164,8 @@ void tcp::arrive_at_server(std::vector<std::byte> data) {
 
 void tcp::introduce() {
     fake_hub& hub = world_.working_hub();
-    send_through(to_client_, base::as_bytes(handshake_.accept(protocol::subprotocol, std::nullopt)),
+    send_through(to_client_,
+                 base::as_bytes(handshake_.accept(protocol::subprotocol, std::nullopt, {{"Vafast-Hub", "v1"}})),
                  &tcp::arrive_at_client);
     connection_.emplace(websocket::role::server, websocket::receive_limits{}, std::nullopt, world_.random());
     writer_.emplace(websocket::role::server, world_.random());

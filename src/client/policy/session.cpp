@@ -228,7 +228,8 @@ void session::follow_redirect(const error& refusal, time_point now) {
 }
 
 void session::become_open(time_point now) {
-    const std::string protocol = handshake_->protocol();
+    std::string protocol = handshake_->protocol();
+    if (protocol == protocol::subprotocol && !has_header(handshake_->headers(), "vafast-hub")) protocol.clear();
     const std::optional<websocket::deflate_parameters> compression = handshake_->compression();
     handshake_.reset();
     handshake_output_.release();

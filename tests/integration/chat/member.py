@@ -1,6 +1,6 @@
 # A member of a room in thirty lines over python3-websockets: member.py URL NAME ROOM. Prints what is said there; lines of
 # standard input are said. It speaks vafast.v1 (docs/hub-protocol.md) and comes back without a gap.
-import asyncio, json, sys, threading
+import asyncio, json, sys, threading, time
 import websockets
 
 url, name, room = sys.argv[1:]
@@ -18,7 +18,7 @@ async def talk(socket):
         while True:
             text = await outbox.get()
             count += 1
-            data = {"type": "chat_message", "user": name, "message": text, "timestamp": 0}
+            data = {"type": "chat_message", "user": name, "message": text, "timestamp": int(time.time() * 1000)}
             await socket.send(frame_of(**{"$": "publish"}, id=count, key=f"{name}-{count}", to={"rooms": [room]},
                                        data=data))
     async for text in socket:

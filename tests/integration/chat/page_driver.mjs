@@ -33,7 +33,7 @@ const commands = {
   async click({ selector }) { await page.click(selector); },
   async screenshot({ path, width, height }) {
     await page.setViewportSize({ width, height });
-    await page.screenshot({ path });
+    await page.screenshot({ path, animations: 'disabled' });
   },
   async problems() { return problems; },
 };

@@ -21,9 +21,11 @@ void chat_client::close() { client_.close().get(); }
 void chat_client::set_up_event_handlers() {
     client_.on<"open">([this] { show_("* connected"); });
     client_.on<"close">([this](const vafast::close_event& close) {
-        show_(close.will_reconnect ? "* the connection is lost; it will be back" : "* closed: " + close.reason);
+        show_(close.will_reconnect ? "* the connection is lost; it will be back" : "* closed");
     });
     client_.on<"recovered">([this](const std::string& room, const vafast::recovery& recovery) {
+        if (room.starts_with('*') || room.starts_with('@'))
+            return;  // of everybody, and of the user: nobody joined those
         show_(recovery.is_complete
                   ? "* back in " + room + ": you missed " + std::to_string(recovery.count) + " messages"
                   : "* back in " + room + "; some messages are gone");

@@ -3,6 +3,7 @@
 #include "messages.hpp"
 
 #include <benchmark/benchmark.h>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -190,9 +191,18 @@ void add(const std::string& what, const std::vector<std::string>& texts) {
 }  // namespace
 }  // namespace bench
 
+// `codec_bench --write DIRECTORY` writes the messages for the peers that are not written in C++.
 int main(int argc, char** argv) {
     static const auto chats = bench::chat_texts();
     static const auto orders = bench::order_texts();
+    if (argc == 3 && std::string_view(argv[1]) == "--write") {
+        const std::string directory = argv[2];
+        std::ofstream chat(directory + "/chat.txt");
+        std::ofstream nested(directory + "/nested.txt");
+        for (const std::string& text : chats) chat << text << '\n';
+        for (const std::string& text : orders) nested << text << '\n';
+        return 0;
+    }
     bench::add<bench::chat_protocol>("chat", chats);
     bench::add<bench::order>("nested", orders);
     benchmark::Initialize(&argc, argv);

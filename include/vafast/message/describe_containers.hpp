@@ -1,0 +1,259 @@
+// The descriptions of enums, times, optionals, containers, variants and types with a codec (description.hpp). Not for
+// programs.
+#pragma once
+
+#include <vafast/message/kinds.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <vector>
+
+namespace vafast::detail {
+
+// ---- one description for each kind
+
+template <class T>
+struct enumeration_of {
+    static constexpr std::size_t scanned = 64;
+
+    template <class Take>
+    static constexpr void for_each(Take take) {
+        if constexpr (requires { enum_names<T>::value; }) {
+            for (const auto& each : enum_names<T>::value) take(each.name, static_cast<std::int64_t>(each.value));
+        } else {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                ((name_of_value<enumerator<T, I>()>().empty()
+                      ? void()
+                      : void(take(name_of_value<enumerator<T, I>()>(), static_cast<std::int64_t>(I)))),
+                 ...);
+            }(std::make_index_sequence<scanned>());
+        }
+    }
+    static constexpr std::size_t count() {
+        std::size_t n = 0;
+        for_each([&](std::string_view, std::int64_t) { ++n; });
+        return n;
+    }
+    static constexpr auto make() {
+        std::array<enumeration_type::enumerator, count()> all{};
+        std::size_t n = 0;
+        for_each([&](std::string_view name, std::int64_t number) { all[n++] = {name, number}; });
+        return all;
+    }
+    static_assert(
+        count() > 0,
+        "vafast: this enum has no enumerator with a value from 0 to 63; specialise vafast::enum_names for it");
+    static constexpr auto enumerators = make();
+    static constexpr enumeration_type value{
+        name_of_type<T>(), enumerators.data(), enumerators.size(),
+        [](const void* at) { return static_cast<std::int64_t>(*static_cast<const T*>(at)); },
+        [](void* at, std::int64_t number) { *static_cast<T*>(at) = static_cast<T>(number); }};
+};
+
+template <class T>
+struct time_of {
+    using nanoseconds = std::chrono::nanoseconds;
+    static constexpr time_type value{
+        [](const void* at) {
+            return static_cast<std::int64_t>(
+                std::chrono::duration_cast<nanoseconds>(static_cast<const T*>(at)->time_since_epoch()).count());
+        },
+        [](void* at, std::int64_t count) {
+            *static_cast<T*>(at) = T(std::chrono::floor<typename T::duration>(nanoseconds(count)));
+        }};
+};
+
+template <class T>
+struct optional_of {
+    using value_type = std::remove_reference_t<decltype(*std::declval<T&>())>;
+    static constexpr optional_type value{&description_of<value_type>::value,
+                                         [](void* at) -> void* {
+                                             T& optional = *static_cast<T*>(at);
+                                             if constexpr (requires { optional.emplace(); }) {
+                                                 return &optional.emplace();
+                                             } else {
+                                                 optional.reset(new value_type());
+                                                 return optional.get();
+                                             }
+                                         },
+                                         [](void* at) { static_cast<T*>(at)->reset(); },
+                                         [](const void* at) -> const void* {
+                                             const T& optional = *static_cast<const T*>(at);
+                                             return optional ? &*optional : nullptr;
+                                         }};
+};
+
+template <class T>
+struct sequence_of {
+    static constexpr sequence_type value{&description_of<typename T::value_type>::value,
+                                         [](void* at) { static_cast<T*>(at)->clear(); },
+                                         [](void* at) -> void* { return &static_cast<T*>(at)->emplace_back(); },
+                                         [](const void* at) { return static_cast<const T*>(at)->size(); },
+                                         [](const void* at, void* context, bool (*visit)(void*, const void*)) {
+                                             for (const auto& element : *static_cast<const T*>(at)) {
+                                                 if (!visit(context, &element)) return false;
+                                             }
+                                             return true;
+                                         }};
+};
+
+template <class T>
+struct bits_of {
+    static constexpr bits_type value{
+        [](void* at) { static_cast<T*>(at)->clear(); }, [](void* at, bool bit) { static_cast<T*>(at)->push_back(bit); },
+        [](const void* at) { return static_cast<const T*>(at)->size(); },
+        [](const void* at, std::size_t i) -> bool { return (*static_cast<const T*>(at))[i]; }};
+};
+
+template <class T>
+struct map_of {
+    static constexpr auto collisions = [] {
+        std::size_t (*count)(const void*, std::string_view) = nullptr;
+        if constexpr (requires(const T& map) { map.bucket_size(map.bucket(std::string())); }) {
+            count = [](const void* at, std::string_view key) {
+                const T& map = *static_cast<const T*>(at);
+                return static_cast<std::size_t>(map.bucket_size(map.bucket(std::string(key))));
+            };
+        }
+        return count;
+    }();
+    static constexpr map_type value{
+        &description_of<typename T::mapped_type>::value,
+        [](void* at) { static_cast<T*>(at)->clear(); },
+        [](void* at, std::string_view key) -> void* {
+            const auto [place, is_new] = static_cast<T*>(at)->try_emplace(std::string(key));
+            return is_new ? &place->second : nullptr;
+        },
+        [](const void* at) { return static_cast<const T*>(at)->size(); },
+        [](const void* at, void* context, bool (*visit)(void*, std::string_view, const void*)) {
+            for (const auto& [key, element] : *static_cast<const T*>(at)) {
+                if (!visit(context, key, &element)) return false;
+            }
+            return true;
+        },
+        collisions};
+};
+
+template <class T>
+struct array_of {
+    using element = typename T::value_type;
+    static constexpr array_type value{&description_of<element>::value, std::tuple_size_v<T>, sizeof(element)};
+};
+
+template <class T>
+struct tuple_of {
+    template <std::size_t... I>
+    static constexpr auto make(std::index_sequence<I...>) {
+        return std::array<const description*, sizeof...(I)>{&description_of<std::tuple_element_t<I, T>>::value...};
+    }
+    static constexpr auto elements = make(std::make_index_sequence<std::tuple_size_v<T>>());
+    static constexpr tuple_type value{elements.data(), elements.size(), [](void* at, void** out) {
+                                          std::apply([&](auto&... each) { ((*out++ = &each), ...); },
+                                                     *static_cast<T*>(at));
+                                      }};
+};
+
+template <class T>
+struct custom_of {
+    using json_type = typename codec<T>::json_type;
+    static constexpr custom_type value{&description_of<json_type>::value,
+                                       [](reader& in, void* at) {
+                                           json_type between{};
+                                           if (!read_value(in, &between, description_of<json_type>::value))
+                                               return false;
+                                           try {
+                                               *static_cast<T*>(at) = codec<T>::from(between);
+                                               return true;
+                                           } catch (const std::exception& unusable) {
+                                               return refuse_value(in, unusable.what());
+                                           }
+                                       },
+                                       [](writer& out, const void* at) {
+                                           const json_type between = codec<T>::to(*static_cast<const T*>(at));
+                                           return write_value(out, &between, description_of<json_type>::value);
+                                       }};
+};
+
+// ---- variants
+
+// The discriminator of a struct, or an empty one.
+template <class T>
+constexpr tag tag_of() {
+    if constexpr (requires {
+                      { T::type } -> std::convertible_to<std::string_view>;
+                  }) {
+        return {"type", T::type};
+    } else if constexpr (requires {
+                             { T::type } -> std::convertible_to<tag>;
+                         }) {
+        return T::type;
+    } else {
+        return {};
+    }
+}
+
+template <class T>
+struct variant_of;
+template <class... Ts>
+struct variant_of<std::variant<Ts...>> {
+    using variant = std::variant<Ts...>;
+    static constexpr std::size_t count = sizeof...(Ts);
+    static constexpr tag tags[] = {tag_of<Ts>()...};
+    static constexpr const description* alternatives[] = {&description_of<Ts>::value...};
+
+    static constexpr std::size_t untagged() {
+        std::size_t n = 0;
+        for (const tag& each : tags) n += each.key.empty();
+        return n;
+    }
+    static constexpr std::size_t first_untagged() {
+        for (std::size_t i = 0; i < count; ++i) {
+            if (tags[i].key.empty()) return i;
+        }
+        return count;
+    }
+    static constexpr std::string_view tag_key() {
+        if (untagged() > 1 || count == untagged()) return {};
+        for (const tag& each : tags) {
+            if (!each.key.empty()) return each.key;
+        }
+        return {};
+    }
+    static constexpr bool tags_agree() {
+        for (const tag& each : tags) {
+            if (!each.key.empty() && !tag_key().empty() && each.key != tag_key()) return false;
+        }
+        return true;
+    }
+    static constexpr bool tags_differ() {
+        for (std::size_t i = 0; i < count; ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (!tags[i].key.empty() && tags[i].value == tags[j].value) return false;
+            }
+        }
+        return true;
+    }
+    static_assert(tags_agree(), "vafast: the alternatives of a std::variant have discriminators with different keys");
+    static_assert(tags_differ(), "vafast: two alternatives of a std::variant have the same discriminator");
+
+    template <std::size_t... I>
+    static void* emplace(variant& at, std::size_t index, std::index_sequence<I...>) {
+        void* made = nullptr;
+        static_cast<void>(((index == I && (made = &at.template emplace<I>(), true)) || ...));
+        return made;
+    }
+    static constexpr variant_type value{
+        alternatives,
+        count,
+        tag_key(),
+        first_untagged(),
+        [](void* at, std::size_t index) {
+            return emplace(*static_cast<variant*>(at), index, std::index_sequence_for<Ts...>());
+        },
+        [](const void* at) { return static_cast<const variant*>(at)->index(); },
+        [](const void* at) {
+            return std::visit([](const auto& held) -> const void* { return &held; }, *static_cast<const variant*>(at));
+        }};
+};
+
+}  // namespace vafast::detail

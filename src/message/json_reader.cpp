@@ -20,13 +20,6 @@ bool json_reader::read_word(std::string_view word) noexcept {
     return true;
 }
 
-bool json_reader::enter() noexcept {
-    if (depth_ == max_json_depth) return fault("more than 256 arrays and objects are nested");
-    ++depth_;
-    ++at_;
-    return true;
-}
-
 json_reader::step json_reader::leave() noexcept {
     --depth_;
     ++at_;

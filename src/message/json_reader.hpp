@@ -69,7 +69,19 @@ class json_reader {
     // Steps into the array or object that peek() saw; then next_element() or next_member() before each value, `first`
     // before the first, until it says `end`.
     enum class step : std::uint8_t { item, end, fault };
-    bool enter() noexcept;
+    // Out of an object that ends right here.
+    bool skip_end() noexcept {
+        if (at_ == end_ || *at_ != '}') return false;
+        --depth_;
+        ++at_;
+        return true;
+    }
+    bool enter() noexcept {
+        if (depth_ == max_json_depth) return fault("more than 256 arrays and objects are nested");
+        ++depth_;
+        ++at_;
+        return true;
+    }
     step next_element(bool first) noexcept;
     step next_member(bool first, std::string_view& key);
 

@@ -49,6 +49,7 @@ class structure_reader {
                     continue;
                 }
             }
+            if (in_.skip_end()) return true;
             std::string_view key;
             switch (in_.next_member(first, key)) {
                 case reader::step::end: return true;

@@ -86,6 +86,11 @@ bool read_searched(reader& in, void* variant, const variant_type& type) {
     return in.refuse("enum", tags_of(type), quoted(tag), position);
 }
 
+// The alternative, made where the variant holds another. (One that it holds already is fresh: see try_decode.)
+void* hold(void* variant, const variant_type& type, std::size_t index) {
+    return type.index(variant) == index ? const_cast<void*>(type.get(variant)) : type.emplace(variant, index);
+}
+
 bool read_tagged(reader& in, void* variant, const variant_type& type) {
     if (in.peek() != '{') {
         if (type.rest < type.count) return read_rest(in, variant, type);
@@ -98,7 +103,7 @@ bool read_tagged(reader& in, void* variant, const variant_type& type) {
         if (!is_tagged(type, i)) continue;
         const structure_type& alternative = as_structure(*type.alternatives[i]);
         if (in.skip_exactly(alternative.tag_text.data() + 1, alternative.tag_text.size() - 1))
-            return read_behind_tag(in, begin.at, type.emplace(variant, i), alternative);
+            return read_behind_tag(in, begin.at, hold(variant, type, i), alternative);
     }
     in.go_back(begin);
     return read_searched(in, variant, type);

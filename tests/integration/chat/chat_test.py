@@ -53,7 +53,10 @@ class Program:
                 raise AssertionError(f'{self.process.args[0]} did not say "{text}", but {self.lines}') from None
 
     def end(self):
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass  # it has ended
         self.process.terminate()
         self.process.wait(patience)
         self.process.stdout.close()
@@ -96,7 +99,7 @@ class Chat(unittest.TestCase):
         return program
 
     def test_everybody_sees_the_same_in_the_same_order_also_after_a_restart(self):
-        server = start_server()
+        server = self.start(start_server())
         port = server.port
         terminal = self.start(Program(chat, 'carl', f'ws://127.0.0.1:{port}'))
         terminal.wait_for('* connected')
@@ -131,7 +134,6 @@ class Chat(unittest.TestCase):
         # The hub goes down and loses its history: everybody comes back, and is told so where something may be missing.
         server.process.send_signal(signal.SIGTERM)
         server.process.wait(patience)
-        server.end()
         page.act('wait_for', selector='#state:not([data-state=open])', text='')
         server = self.start(start_server(port))
         page.act('wait_for', selector='#state[data-state=open]', text='')

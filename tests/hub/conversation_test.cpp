@@ -298,6 +298,19 @@ TEST_F(a_conversation, limits_the_rooms_of_a_connection) {
     EXPECT_THAT(alice->say(R"({"$":"join","id":5,"room":"c"})").take_last(), StartsWith(R"({"$":"ok")"));
 }
 
+TEST_F(a_conversation, does_not_answer_for_any_number_of_rooms) {
+    hub_.decided.limits.rooms = 2;
+    const auto hello_with = [&](int rooms) {
+        std::string names;
+        for (int i = 0; i < rooms; ++i) names += (i == 0 ? "" : ",") + (R"({"room":"r)" + std::to_string(i) + "\"}");
+        fake_client alice(hub_);
+        alice.hello(token("alice") + R"(,"rooms":[)" + names + ']');
+        return std::pair(json::parse(alice.take().front())["$"].get<std::string>(), alice.closed());
+    };
+    EXPECT_EQ(hello_with(6), std::pair(std::string("ok"), std::uint16_t{0}));
+    EXPECT_EQ(hello_with(7), std::pair(std::string("error"), std::uint16_t{4503}));
+}
+
 TEST_F(a_conversation, reaches_everybody_and_all_devices_of_a_user) {
     auto alice = client("alice");
     auto bob1 = client("bob");

@@ -88,6 +88,11 @@ void conversation::handle(protocol::message& frame) {
 void conversation::handle(protocol::hello& frame) { refuse(frame.id, code::invalid, "There was a hello before"); }
 
 void conversation::greet(protocol::hello& frame) {
+    // Each room costs an answer, also where it is refused: a message full of names must not become a larger one.
+    if (frame.rooms.size() > 2 * in_.rules.limits.rooms + 2) {
+        refuse(frame.id, code::too_many_rooms, "These are far more rooms than a connection may be in");
+        return end(close_code::hub_protocol_error, "hello asks for too many rooms");
+    }
     if (!introduce(frame)) return;
     stage_ = stage_of_it::greeting;
     greeting_->id = frame.id;

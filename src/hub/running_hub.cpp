@@ -68,7 +68,7 @@ running_hub::running_hub(hub_server_options options)
 running_hub::~running_hub() {
     context_.stop();
     if (thread_.joinable()) thread_.join();
-    server_.reset();
+    server_->end();  // its threads use server_ as long as they run
 }
 
 rules& running_hub::change_rules() {

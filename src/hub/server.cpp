@@ -99,8 +99,10 @@ server::server(asio::io_context& context, server_options options)
     });
 }
 
+server::~server() { end(); }
+
 // Once its threads have ended, everything is this one's.
-server::~server() {
+void server::end() noexcept {
     for (const auto& each : state_->helpers) each->end();
     for (const auto& each : state_->listeners) each->stop();
     for (const auto& each : state_->crew) each->drop();

@@ -20,8 +20,7 @@ class server {
     // Throws error(invalid_argument) that names the certificate or key which cannot be used. Answers GET /health.
     // `context` outlives this, and is run by the caller; its thread is the first, the others are the server's.
     server(boost::asio::io_context& context, server_options options);
-    // Drops everybody; not while `context` runs elsewhere.
-    ~server();
+    ~server();  // as end()
 
     // WebSockets at `path` belong to `app`, which outlives this. Before listen().
     void route(std::string path, application& app);
@@ -43,6 +42,9 @@ class server {
     void stop(std::function<void()> done);
     // Ends everything now.
     void drop() noexcept;
+    // Waits for the threads of its own to end, and drops everybody; not while `context` runs elsewhere. Until it
+    // returns, applications may still call post(). Idempotent.
+    void end() noexcept;
 
  private:
     struct state;

@@ -297,7 +297,7 @@ TEST_F(hub_conversation, tells_who_comes_and_goes_and_when_it_is_taken_out_itsel
 TEST_F(hub_conversation, delivers_a_publication_once_and_in_order) {
     connect();
     be_in("general", 41);
-    for (const std::uint64_t offset : {42, 42, 43, 41, 44}) publication("general", offset);
+    for (const std::uint64_t offset : {42u, 42u, 43u, 41u, 44u}) publication("general", offset);
     EXPECT_THAT(take_events(), ElementsAre("message general/42", "message general/43", "message general/44"));
 }
 
@@ -310,7 +310,7 @@ TEST_F(hub_conversation, asks_again_where_something_is_missing_and_delivers_noth
     wait(1s);
     EXPECT_THAT(take_sent(), ElementsAre("join general k3/41"));
     answer_join("general", answer_at("k3", 44, true));
-    for (const std::uint64_t offset : {42, 43, 44}) publication("general", offset);
+    for (const std::uint64_t offset : {42u, 43u, 44u}) publication("general", offset);
     EXPECT_THAT(take_events(),
                 ElementsAre("message general/42", "message general/43", "message general/44", "recovered general 3"));
 }
@@ -341,7 +341,7 @@ TEST_F(hub_conversation, recovers_again_and_again_also_where_it_was_cut_off_in_t
     connect({{"general", answer_at("k3", 45, true)}});
     EXPECT_THAT(take_sent(), ElementsAre("hello session=s1 [* k3/0] [general k3/42]"));
     take_events();
-    for (const std::uint64_t offset : {43, 44, 45}) publication("general", offset);
+    for (const std::uint64_t offset : {43u, 44u, 45u}) publication("general", offset);
     EXPECT_THAT(take_events(),
                 ElementsAre("message general/43", "message general/44", "message general/45", "recovered general 4"));
     lose();

@@ -69,6 +69,9 @@ running_hub::~running_hub() {
     context_.stop();
     if (thread_.joinable()) thread_.join();
     server_->end();  // its threads use server_ as long as they run
+    // What was cancelled by that ends here, while the threads' contexts live: an accept holds a socket of one of them.
+    context_.restart();
+    context_.poll();
 }
 
 rules& running_hub::change_rules() {

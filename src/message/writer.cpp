@@ -59,6 +59,22 @@ std::size_t write_escape(char* to, char character) noexcept {
     return 6;
 }
 
+// Copies a text that is one or two words long, which may overlap. False where it is not, or has something to escape.
+template <class Word>
+bool copy_short(char* to, const char* from, const char* end) noexcept {
+    const auto size = static_cast<std::size_t>(end - from);
+    if (size < sizeof(Word) || size > 2 * sizeof(Word)) return false;
+    Word first = 0;
+    Word last = 0;
+    std::memcpy(&first, from, sizeof first);
+    std::memcpy(&last, end - sizeof last, sizeof last);
+    std::memcpy(to, &first, sizeof first);
+    std::memcpy(to + size - sizeof last, &last, sizeof last);
+    // What stands for the missing half of a short word must be nothing special.
+    constexpr auto filling = static_cast<std::uint64_t>(sizeof(Word) == 8 ? 0 : message_detail::each_byte(' ') << 32);
+    return (message_detail::special_bytes(first | filling) | message_detail::special_bytes(last | filling)) == 0;
+}
+
 // Copies plain text up to what has to be escaped; returns how much. `to` has room for 16 bytes more.
 std::size_t copy_plain(char* to, const char* from, const char* end) noexcept {
     const char* at = from;
@@ -70,6 +86,8 @@ std::size_t copy_plain(char* to, const char* from, const char* end) noexcept {
             return static_cast<std::size_t>(at - from) + static_cast<std::size_t>(std::countr_zero(found));
     }
 #endif
+    if (copy_short<std::uint64_t>(to, at, end) || copy_short<std::uint32_t>(to, at, end))
+        return static_cast<std::size_t>(end - from);
     const char* const special = message_detail::find_special(at, end, false);
     std::memcpy(to, at, static_cast<std::size_t>(special - at));
     return static_cast<std::size_t>(special - from);
@@ -118,8 +136,30 @@ void writer::put_integer(std::int64_t number) {
     }
 }
 
+// Prices, coordinates and counts: up to 15 digits, up to six of them behind the point. Such a decimal is nearest to one
+// double only, and the shortest that is. False where the number is another.
+bool writer::put_decimal(double number) {
+    constexpr std::uint64_t whole = 1'000'000;
+    const double magnitude = std::abs(number);
+    if (!(magnitude < 1e9) || (number == 0 && std::signbit(number))) return false;
+    const auto digits = static_cast<std::uint64_t>(magnitude * whole + 0.5);
+    if (static_cast<double>(digits) / whole != magnitude) return false;
+    if (number < 0) put('-');
+    put_unsigned(digits / whole);
+    std::uint64_t fraction = digits % whole;
+    if (fraction == 0) return true;
+    std::size_t count = 6;
+    for (; fraction % 10 == 0; fraction /= 10) --count;
+    char* const to = room(1 + count);
+    to[0] = '.';
+    for (std::size_t i = count; i > 0; --i, fraction /= 10) to[i] = static_cast<char>('0' + fraction % 10);
+    size_ += 1 + count;
+    return true;
+}
+
 // The shortest text that is read as the same number.
 bool writer::put_real(double number, bool is_float) {
+    if (!is_float && put_decimal(number)) return true;
     if (!std::isfinite(number)) return false;
     char* const to = room(32);
     const auto result =

@@ -1,7 +1,9 @@
 #include "message/structs.hpp"
 
+#include <charconv>
 #include <cmath>
 #include <limits>
+#include <random>
 
 #include <gmock/gmock.h>
 
@@ -67,6 +69,46 @@ TEST(encode, writes_the_shortest_text_of_a_double) {
     EXPECT_EQ(encode(0.1f), "0.1");
     EXPECT_EQ(encode(5.0), "5");
     EXPECT_EQ(encode(std::numeric_limits<double>::max()), "1.7976931348623157e+308");
+    EXPECT_EQ(encode(856.87), "856.87");
+    EXPECT_EQ(encode(-0.000001), "-0.000001");
+    EXPECT_EQ(encode(5e-7), "5e-07");
+    EXPECT_EQ(encode(123456789.000001), "123456789.000001");
+    EXPECT_EQ(encode(-0.0), "-0");
+}
+
+TEST(encode, writes_decimals_with_as_many_digits_as_the_standard_library_does) {
+    const std::uint64_t seed = std::random_device()();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937_64 random(seed);
+    const auto digits = [](std::string_view text) {
+        std::string found;
+        for (const char c : text.substr(0, text.find('e'))) {
+            if (c >= '0' && c <= '9' && (c != '0' || !found.empty())) found += c;
+        }
+        while (!found.empty() && found.back() == '0') found.pop_back();
+        return found;
+    };
+    for (int i = 0; i < 20'000; ++i) {
+        double number =
+            static_cast<double>(random() % 10'000'000'000) / std::pow(10, static_cast<double>(random() % 9));
+        for (std::uint64_t steps = random() % 3; steps > 0; --steps) number = std::nextafter(number, 1e300);
+        char standard[32];
+        const char* const end = std::to_chars(standard, standard + sizeof standard, number).ptr;
+        const std::string ours = encode(number);
+        ASSERT_EQ(std::stod(ours), number) << ours;
+        ASSERT_EQ(digits(ours), digits(std::string_view(standard, static_cast<std::size_t>(end - standard))));
+    }
+}
+
+TEST(encode, escapes_at_every_place_of_a_string_of_any_length) {
+    for (std::size_t size = 1; size < 40; ++size) {
+        const std::string plain(size, 'x');
+        EXPECT_EQ(encode(plain), '"' + plain + '"');
+        for (std::size_t at = 0; at < size; ++at) {
+            const std::string quoted = plain.substr(0, at) + '"' + plain.substr(at + 1);
+            EXPECT_EQ(encode(quoted), '"' + plain.substr(0, at) + "\\\"" + plain.substr(at + 1) + '"');
+        }
+    }
 }
 
 TEST(encode, writes_points_in_time_as_javascript_does) {

@@ -20,21 +20,6 @@ bool json_reader::read_word(std::string_view word) noexcept {
     return true;
 }
 
-json_reader::step json_reader::leave() noexcept {
-    --depth_;
-    ++at_;
-    return step::end;
-}
-
-json_reader::step json_reader::next_element(bool first) noexcept {
-    const char next = peek();
-    if (next == ']') return leave();
-    if (first) return step::item;
-    if (next != ',') return expected("',' or ']'"), step::fault;
-    ++at_;
-    return step::item;
-}
-
 json_reader::step json_reader::next_member(bool first, std::string_view& key) {
     const char next = peek();
     if (next == '}') return leave();

@@ -3,13 +3,10 @@
 // becomes of the pieces: a document, a struct, or nothing. Pure; one thread at a time.
 #pragma once
 
-#include "message/digits.hpp"
-#include "message/find_special.hpp"
+#include "message/plain.hpp"
 
-#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -34,31 +31,14 @@ class json_reader {
         return at_ == end_ ? '\0' : *at_;
     }
 
-    // Steps over `text` where exactly that comes next. At least eight bytes behind `text` may be read, too.
-    bool skip_exactly(const char* text, std::size_t size) noexcept {
-        if (static_cast<std::size_t>(end_ - at_) < size + 8) {
-            if (static_cast<std::size_t>(end_ - at_) < size || std::memcmp(at_, text, size) != 0) return false;
-        } else if (!same_bytes(at_, text, size)) {
-            return false;
-        }
-        at_ += size;
-        return true;
-    }
-
     // Each of these begins where peek() left off.
     bool read_word(std::string_view word) noexcept;  // "true", "false", "null"
     bool read_number(json_number& out) noexcept;
-    // The numbers that most messages have, up to 16 digits without an exponent. False where it is another: then nothing
-    // was read.
-    bool read_plain_integer(std::int64_t& out) noexcept;
-    bool read_plain_decimal(double& out) noexcept;
     // Without quotes and escapes. Valid until the next string is read: part of the text where nothing was escaped.
     bool read_string(std::string_view& out) {
-        const char* const piece = at_ + 1;
-        const char* const special = find_special(piece, end_, check_utf8_);
-        if (special == end_ || *special != '"') return read_special_string(special, out);
-        out = std::string_view(piece, static_cast<std::size_t>(special - piece));
-        at_ = special + 1;
+        const char* const behind = plain_string(at_, end_, check_utf8_, out);
+        if (behind == nullptr) return read_unusual_string(out);
+        at_ = behind;
         return true;
     }
     // Whether what read_string() gave is part of the text, and so stays valid.
@@ -82,7 +62,14 @@ class json_reader {
         ++at_;
         return true;
     }
-    step next_element(bool first) noexcept;
+    step next_element(bool first) noexcept {
+        const char next = peek();
+        if (next == ']') return leave();
+        if (first) return step::item;
+        if (next != ',') return expected("',' or ']'"), step::fault;
+        ++at_;
+        return step::item;
+    }
     step next_member(bool first, std::string_view& key);
 
     // Whether nothing but white space remains.
@@ -107,18 +94,25 @@ class json_reader {
         at_ = to.at;
         depth_ = to.depth;
     }
+    // The same at this depth.
+    void go_on(const char* at) noexcept { at_ = at; }
     const char* at() const noexcept { return at_; }
+    const char* end() const noexcept { return end_; }
+    bool checks_utf8() const noexcept { return check_utf8_; }
     std::size_t offset_of(const char* position) const noexcept { return static_cast<std::size_t>(position - begin_); }
 
  private:
     bool fault(const char* reason, bool is_expectation = false) noexcept;
-    step leave() noexcept;
+    step leave() noexcept {
+        --depth_;
+        ++at_;
+        return step::end;
+    }
     bool skip_digits() noexcept;
     bool read_integer(const char* begin, json_number& out) const noexcept;
     bool read_real(const char* begin, json_number& out) noexcept;
     bool skip_plain() noexcept;
-    bool read_special_string(const char* special, std::string_view& out);
-    static bool same_bytes(const char* a, const char* b, std::size_t size) noexcept;
+    bool read_unusual_string(std::string_view& out);
     bool read_escape();
     bool read_unicode_escape();
     bool read_hex(char32_t& unit) noexcept;
@@ -133,49 +127,5 @@ class json_reader {
     std::size_t depth_ = 0;
     std::string unescaped_;
 };
-
-// Eight bytes at a time; eight bytes behind both may be read.
-inline bool json_reader::same_bytes(const char* a, const char* b, std::size_t size) noexcept {
-    if constexpr (std::endian::native != std::endian::little) return std::memcmp(a, b, size) == 0;
-    std::uint64_t left = 0;
-    std::uint64_t right = 0;
-    for (; size > 8; size -= 8, a += 8, b += 8) {
-        std::memcpy(&left, a, 8);
-        std::memcpy(&right, b, 8);
-        if (left != right) return false;
-    }
-    std::memcpy(&left, a, 8);
-    std::memcpy(&right, b, 8);
-    return ((left ^ right) << (64 - 8 * size)) == 0;
-}
-
-inline bool json_reader::read_plain_integer(std::int64_t& out) noexcept {
-    const char* const digits = at_ + (at_ != end_ && *at_ == '-');
-    std::int64_t magnitude = 0;
-    const char* const at = read_digits(digits, end_, magnitude);
-    // A byte that goes on with the number is someone else's business; so are a needless 0 and -0.
-    if (at == digits || (*digits == '0' && (at - digits > 1 || digits != at_))) return false;
-    if (at != end_ && (*at == '.' || *at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return false;
-    out = digits != at_ ? -magnitude : magnitude;
-    at_ = at;
-    return true;
-}
-
-// Up to 15 digits with a point among them: both the digits and the power of ten are exact as doubles, and so the
-// quotient is the nearest double.
-inline bool json_reader::read_plain_decimal(double& out) noexcept {
-    const char* const digits = at_ + (at_ != end_ && *at_ == '-');
-    std::int64_t magnitude = 0;
-    const char* const point = read_digits(digits, end_, magnitude);
-    if (point == digits || (*digits == '0' && point - digits > 1) || end_ - point < 2 || *point != '.') return false;
-    const char* const fraction = point + 1;
-    const char* const at = read_digits(fraction, end_, magnitude);
-    if (at == fraction || at - digits > 16) return false;
-    if (at != end_ && (*at == 'e' || *at == 'E' || (*at >= '0' && *at <= '9'))) return false;
-    const double value = static_cast<double>(magnitude) / powers_of_ten[at - fraction];
-    out = digits != at_ ? -value : value;
-    at_ = at;
-    return true;
-}
 
 }  // namespace vafast::message_detail

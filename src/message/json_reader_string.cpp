@@ -19,10 +19,8 @@ bool json_reader::skip_plain() noexcept {
     }
 }
 
-// `special` is the first such character of the string at which we are.
-bool json_reader::read_special_string(const char* special, std::string_view& out) {
-    const char* piece = at_ + 1;
-    at_ = special;
+bool json_reader::read_unusual_string(std::string_view& out) {
+    const char* piece = ++at_;
     bool is_escaped = false;
     while (skip_plain()) {
         if (*at_ == '\\') {

@@ -167,12 +167,10 @@ bool read_unusual_integer(reader& in, std::int64_t low, std::uint64_t high, std:
 bool read_real(reader& in, double& out) {
     const char next = in.peek();
     if (next != '-' && (next < '0' || next > '9')) return in.refuse_type("a number");
-    std::int64_t integer = 0;
-    if (in.read_plain_integer(integer)) {
-        out = static_cast<double>(integer);
+    if (const char* const behind = message_detail::plain_real(in.at(), in.end(), out)) {
+        in.go_on(behind);
         return true;
     }
-    if (in.read_plain_decimal(out)) return true;
     json_number number;
     if (!in.read_number(number)) return false;
     out = std::visit([](auto value) { return static_cast<double>(value); }, number);

@@ -17,20 +17,11 @@ template <class Integer>
 bool read_integer(reader& in, void* value) {
     using limits = std::numeric_limits<Integer>;
     in.peek();
-    std::int64_t number = 0;
-    const message_detail::json_reader::place begin = in.here();
-    if (in.read_plain_integer(number)) {
-        // 16 digits fit into an int64_t; what else they fit into is for the compiler to say.
-        bool fits = true;
-        if constexpr (std::is_unsigned_v<Integer>) fits = number >= 0;
-        if constexpr (sizeof(Integer) < 8)
-            fits = number >= std::int64_t{limits::min()} && number <= std::int64_t{limits::max()};
-        if (fits) {
-            *static_cast<Integer*>(value) = static_cast<Integer>(number);
-            return true;
-        }
-        in.go_back(begin);
+    if (const char* const behind = message_detail::plain_integer_into<Integer>(in.at(), in.end(), value)) {
+        in.go_on(behind);
+        return true;
     }
+    std::int64_t number = 0;
     if (!read_unusual_integer(in, std::int64_t{limits::min()}, std::uint64_t{limits::max()}, number)) return false;
     *static_cast<Integer*>(value) = static_cast<Integer>(number);
     return true;

@@ -1,27 +1,16 @@
 // Reads an object into a struct: expects its members in the order of the struct, and finds them in any other.
 #include "message/check.hpp"
 #include "message/read_parts.hpp"
-#include "message/read_scalar.hpp"
 
 #include <bit>
 
 namespace vafast::detail {
 namespace {
 
-// What most members are, without a call.
-bool read_member(reader& in, void* value, const description& type) {
-    switch (type.what) {
-        case kind::string: return read_string(in, value);
-        case kind::int64: return read_integer<std::int64_t>(in, value);
-        case kind::int32: return read_integer<std::int32_t>(in, value);
-        default: return read_value(in, value, type);
-    }
-}
-
 class structure_reader {
  public:
     structure_reader(reader& in, void* object, const structure_type& type)
-        : in_(in), object_(object), type_(type), missing_(type.required), path_(in, path_frame::what::member) {
+        : in_(in), object_(object), type_(type), path_(in, path_frame::what::member) {
         type.addresses(object, members_);
     }
 
@@ -30,7 +19,7 @@ class structure_reader {
         if (!after_tag && !in_.enter()) return false;
         tag_seen_ = after_tag;
         if (!read_members(!after_tag)) return false;
-        if (missing_ != 0 || (!tag_seen_ && !type_.tag_key.empty())) {
+        if ((type_.required & ~seen_) != 0 || (!tag_seen_ && !type_.tag_key.empty())) {
             if (!refuse_missing(begin)) return false;
         }
         in_.path = path_.frame.outer;
@@ -42,13 +31,7 @@ class structure_reader {
     bool read_members(bool first) {
         std::size_t expected = 0;
         for (;; first = false) {
-            if (expected < type_.count) {
-                const field& next = type_.fields[expected];
-                if (in_.skip_exactly(next.key + first, std::size_t{next.key_size} - first)) {
-                    if (!read_field(expected++)) return false;
-                    continue;
-                }
-            }
+            if (!read_in_order(expected, first)) return false;
             if (in_.skip_end()) return true;
             std::string_view key;
             switch (in_.next_member(first, key)) {
@@ -66,6 +49,40 @@ class structure_reader {
         }
     }
 
+    // As many members as come in the order of the struct, beginning with `expected`.
+    bool read_in_order(std::size_t& expected, bool& first) {
+        // Whatever is written might be one of ours, for all that the compiler knows: so what is read is copied.
+        const field* const fields = type_.fields;
+        const std::size_t count = type_.count;
+        const char* const end = in_.end();
+        const bool check_utf8 = in_.checks_utf8();
+        const char* at = in_.at();
+        std::size_t index = expected;
+        std::uint64_t seen = seen_;
+        for (; index < count; ++index, first = false) {
+            const field& next = fields[index];
+            const char* const value =
+                message_detail::skip_text(at, end, next.key + first, std::size_t{next.key_size} - first);
+            if (value == nullptr) break;
+            const std::uint64_t bit = std::uint64_t{1} << index;
+            const char* behind = nullptr;
+            if ((seen & bit) == 0 && next.rule_count == 0)
+                behind = message_detail::plain_value(value, end, check_utf8, members_[index], next.type->what);
+            if (behind == nullptr) {
+                in_.go_on(value);
+                seen_ = seen;
+                if (!read_field(index)) return false;
+                behind = in_.at();
+            }
+            seen |= bit;
+            at = behind;
+        }
+        seen_ = seen;
+        expected = index;
+        in_.go_on(at);
+        return true;
+    }
+
     std::size_t find(std::string_view key) const noexcept {
         for (std::size_t i = 0; i < type_.count; ++i) {
             if (type_.fields[i].name() == key) return i;
@@ -80,8 +97,7 @@ class structure_reader {
         const reader::place begin = in_.here();
         bool fine = (seen_ & bit) == 0 || refuse_twice(begin.at);
         seen_ |= bit;
-        missing_ &= ~bit;
-        fine = fine && read_member(in_, members_[index], *what.type);
+        fine = fine && read_value(in_, members_[index], *what.type);
         if (fine && what.rule_count != 0)
             fine = check_rules(in_, {what.rules, what.rule_count}, *what.type, members_[index], begin.at);
         return fine || in_.recover(begin);
@@ -126,8 +142,8 @@ class structure_reader {
             return in_.note();
         };
         if (!tag_seen_ && !type_.tag_key.empty() && !refuse(type_.tag_key)) return false;
-        for (; missing_ != 0; missing_ &= missing_ - 1) {
-            if (!refuse(type_.fields[std::countr_zero(missing_)].name())) return false;
+        for (std::uint64_t missing = type_.required & ~seen_; missing != 0; missing &= missing - 1) {
+            if (!refuse(type_.fields[std::countr_zero(missing)].name())) return false;
         }
         return true;
     }
@@ -135,7 +151,6 @@ class structure_reader {
     reader& in_;
     void* object_;
     const structure_type& type_;
-    std::uint64_t missing_;
     std::uint64_t seen_ = 0;
     bool tag_seen_ = false;
     on_path<reader> path_;

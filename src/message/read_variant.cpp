@@ -102,8 +102,11 @@ bool read_tagged(reader& in, void* variant, const variant_type& type) {
     for (std::size_t i = 0; i < type.count; ++i) {
         if (!is_tagged(type, i)) continue;
         const structure_type& alternative = as_structure(*type.alternatives[i]);
-        if (in.skip_exactly(alternative.tag_text.data() + 1, alternative.tag_text.size() - 1))
+        const std::string_view tag = alternative.tag_text.substr(1);
+        if (const char* const behind = message_detail::skip_text(in.at(), in.end(), tag.data(), tag.size())) {
+            in.go_on(behind);
             return read_behind_tag(in, begin.at, hold(variant, type, i), alternative);
+        }
     }
     in.go_back(begin);
     return read_searched(in, variant, type);

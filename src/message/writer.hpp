@@ -41,10 +41,10 @@ class writer {
         std::memcpy(room(text.size()), text.data(), text.size());
         size_ += text.size();
     }
-    // A constant behind which eight more bytes may be read.
+    // A constant behind which 16 more bytes may be read.
     void put_padded(const char* text, std::size_t count) {
-        char* to = room(count + 8);
-        for (std::size_t i = 0; i < count; i += 8) std::memcpy(to + i, text + i, 8);
+        char* to = room(count + 16);
+        for (std::size_t i = 0; i < count; i += 16) std::memcpy(to + i, text + i, 16);
         size_ += count;
     }
     void put_string(std::string_view text);  // quoted and escaped
@@ -66,6 +66,7 @@ class writer {
  private:
     static constexpr std::size_t kept_capacity = std::size_t{1} << 20;
     void grow(std::size_t count);
+    bool put_decimal(double number);
 
     std::unique_ptr<char[]> memory_;
     std::size_t capacity_ = 0;

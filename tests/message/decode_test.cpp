@@ -114,6 +114,43 @@ TEST(decode, takes_whole_numbers_however_they_are_written_and_no_others) {
               ": maximum: a number of at most 18446744073709551615 / 18446744073709551616");
 }
 
+struct plain_members {
+    bool flag;
+    std::int32_t small;
+    std::uint32_t natural;
+    std::int64_t large;
+    std::uint64_t vast;
+    double real;
+    std::string text;
+    std::vector<std::string> list;
+    std::vector<double> numbers;
+
+    bool operator==(const plain_members&) const = default;
+};
+
+TEST(decode, reads_the_same_with_blanks_and_without_and_refuses_every_beginning) {
+    const plain_members value{true, -7, 8, -1234567890123, 99, -12.5, "a text of some length", {"", "x"}, {1, -0.25}};
+    const std::string text = encode(value);
+    EXPECT_EQ(decode<plain_members>(text), value);
+    std::string spaced;
+    for (const char c : text) {
+        spaced += c;
+        if (c == ':' || c == ',' || c == '[' || c == '{') spaced += ' ';
+    }
+    EXPECT_EQ(decode<plain_members>(spaced), value);
+    // Behind what is read stands what would complete it.
+    plain_members out{};
+    for (std::size_t size = 0; size < text.size(); ++size)
+        EXPECT_FALSE(try_decode(std::string_view(text).substr(0, size), out)) << size;
+    for (const char* wrong :
+         {R"("small":-7.5)", R"("small":2147483648)", R"("small":07)", R"("small":-)", R"("small":1e9e9)"}) {
+        std::string changed = text;
+        changed.replace(changed.find("\"small\":-7"), 10, wrong);
+        EXPECT_FALSE(try_decode(changed, out)) << wrong;
+    }
+    EXPECT_FALSE(try_decode(text.substr(0, text.size() - 1) + R"(,"small":-7})", out));
+}
+
 TEST(decode, reads_doubles_to_the_last_bit) {
     for (const double number : {0.1, 1.0 / 3, 123456.789, 999999999999999.0, 0.000001, 1e-300, 5e-324, 19.99, -0.5}) {
         EXPECT_EQ(decode<double>(encode(number)), number);

@@ -86,6 +86,7 @@ struct optional_of {
 template <class T>
 struct sequence_of {
     static constexpr sequence_type value{&description_of<typename T::value_type>::value,
+                                         std::same_as<T, std::vector<std::string>>,
                                          [](void* at) { static_cast<T*>(at)->clear(); },
                                          [](void* at) -> void* { return &static_cast<T*>(at)->emplace_back(); },
                                          [](const void* at) { return static_cast<const T*>(at)->size(); },

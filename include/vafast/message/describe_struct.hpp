@@ -172,7 +172,7 @@ struct keys_of {
     }
     static constexpr auto sizes = measure();
     static constexpr std::size_t total() {
-        std::size_t sum = 8;
+        std::size_t sum = 16;
         for (const std::uint16_t size : sizes) sum += size;
         return sum;
     }
@@ -189,7 +189,7 @@ template <class T>
 struct tag_text_of {
     static constexpr tag of = tag_of<T>();
     static constexpr auto make() {
-        std::array<char, of.key.size() + of.value.size() + 6 + 8> all{};
+        std::array<char, of.key.size() + of.value.size() + 6 + 16> all{};
         std::size_t n = 0;
         const auto put = [&](std::string_view part) {
             for (const char c : part) all[n++] = c;
@@ -203,7 +203,7 @@ struct tag_text_of {
     }
     static constexpr auto text = make();
     static constexpr std::string_view value =
-        of.key.empty() ? std::string_view() : std::string_view(text.data(), text.size() - 8);
+        of.key.empty() ? std::string_view() : std::string_view(text.data(), text.size() - 16);
 };
 
 template <class T>

@@ -72,6 +72,7 @@ struct time_type {
 
 struct sequence_type {
     const description* element;
+    bool is_strings;  // a std::vector<std::string>, which the library knows itself
     void (*clear)(void* container);
     void* (*add)(void* container);  // a new last element
     std::size_t (*size)(const void* container);
@@ -167,7 +168,7 @@ struct rule {
 };
 
 struct field {
-    const char* key;         // `,"name":`, followed by at least eight more bytes that may be read
+    const char* key;         // `,"name":`, followed by at least 16 more bytes that may be read
     std::uint16_t key_size;  // of all that
     bool is_required;
     std::uint8_t rule_count;
@@ -185,7 +186,7 @@ struct structure_type {
     void (*addresses)(void* object, void** out);
     std::string_view tag_key;  // of the discriminator; empty where there is none
     std::string_view tag_value;
-    std::string_view tag_text;  // `,"type":"chat"`, followed by at least eight more bytes that may be read
+    std::string_view tag_text;  // `,"type":"chat"`, followed by at least 16 more bytes that may be read
     bool refuses_unknown;
     const rule* rules;  // of the whole
     std::size_t rule_count;

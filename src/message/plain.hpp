@@ -1,0 +1,128 @@
+// Reads values in the form that most senders give them: without blanks, escapes or exponents. Each function returns
+// where what it read ends, or null where something is unusual, be it an error; then the careful reader (read.cpp) reads
+// it from its beginning. So a struct is filled without leaving the registers. Pure.
+#pragma once
+
+#include "message/digits.hpp"
+#include "message/find_special.hpp"
+
+#include <vafast/message/description.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace vafast::message_detail {
+
+// Whether what comes is exactly `text`, behind which 16 more bytes may be read.
+inline const char* skip_text(const char* at, const char* end, const char* text, std::size_t size) noexcept {
+    if (static_cast<std::size_t>(end - at) < size + 16) {
+        const bool same = static_cast<std::size_t>(end - at) >= size && std::memcmp(at, text, size) == 0;
+        return same ? at + size : nullptr;
+    }
+    const char* const behind = at + size;
+#ifdef __SSE2__
+    const auto differences = [&] {
+        const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)),
+                                            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)));
+        return 0xffff ^ static_cast<std::uint32_t>(_mm_movemask_epi8(same));
+    };
+    for (; size > 16; size -= 16, at += 16, text += 16) {
+        if (differences() != 0) return nullptr;
+    }
+    return (differences() << (32 - size)) == 0 ? behind : nullptr;
+#else
+    return std::memcmp(at, text, size) == 0 ? behind : nullptr;
+#endif
+}
+
+inline const char* plain_string(const char* at, const char* end, bool check_utf8, std::string_view& out) noexcept {
+    if (at == end || *at != '"') return nullptr;
+    const char* const special = find_special(++at, end, check_utf8);
+    if (special == end || *special != '"') return nullptr;
+    out = std::string_view(at, static_cast<std::size_t>(special - at));
+    return special + 1;
+}
+
+inline bool goes_on(const char* at, const char* end) noexcept {
+    return at != end && (*at == 'e' || *at == 'E' || *at == '.' || (*at >= '0' && *at <= '9'));
+}
+
+// Up to 16 digits. A needless 0 and -0 are none of ours.
+inline const char* plain_integer(const char* at, const char* end, std::int64_t& out) noexcept {
+    const char* const digits = at + (at != end && *at == '-');
+    std::int64_t magnitude = 0;
+    const char* const behind = read_digits(digits, end, magnitude);
+    if (behind == digits || (*digits == '0' && (behind - digits > 1 || digits != at))) return nullptr;
+    if (goes_on(behind, end)) return nullptr;
+    out = digits != at ? -magnitude : magnitude;
+    return behind;
+}
+
+// Up to 16 digits, or 15 with a point among them: both the digits and the power of ten are exact as doubles then, and
+// so the quotient is the nearest double.
+inline const char* plain_real(const char* at, const char* end, double& out) noexcept {
+    const char* const digits = at + (at != end && *at == '-');
+    std::int64_t magnitude = 0;
+    const char* behind = read_digits(digits, end, magnitude);
+    if (behind == digits || (*digits == '0' && behind - digits > 1)) return nullptr;
+    double value = static_cast<double>(magnitude);
+    if (end - behind > 1 && *behind == '.') {
+        const char* const fraction = behind + 1;
+        behind = read_digits(fraction, end, magnitude);
+        if (behind == fraction || behind - digits > 16) return nullptr;
+        value = static_cast<double>(magnitude) / powers_of_ten[behind - fraction];
+    }
+    if (goes_on(behind, end) || (magnitude == 0 && digits != at)) return nullptr;
+    out = digits != at ? -value : value;
+    return behind;
+}
+
+template <class Integer>
+const char* plain_integer_into(const char* at, const char* end, void* value) noexcept {
+    using limits = std::numeric_limits<Integer>;
+    std::int64_t number = 0;
+    const char* const behind = plain_integer(at, end, number);
+    if (behind == nullptr) return nullptr;
+    // 16 digits fit into an int64_t; what else they fit into is for the compiler to say.
+    if constexpr (std::is_unsigned_v<Integer>) {
+        if (number < 0) return nullptr;
+    }
+    if constexpr (sizeof(Integer) < 8) {
+        if (number < std::int64_t{limits::min()} || number > std::int64_t{limits::max()}) return nullptr;
+    }
+    *static_cast<Integer*>(value) = static_cast<Integer>(number);
+    return behind;
+}
+
+inline const char* plain_boolean(const char* at, const char* end, bool& out) noexcept {
+    if (end - at < 5) return nullptr;
+    out = *at == 't';
+    if (std::memcmp(at, "true", 4) == 0) return at + 4;
+    return std::memcmp(at, "false", 5) == 0 ? at + 5 : nullptr;
+}
+
+// A value of the kinds that most members are.
+inline const char* plain_value(const char* at, const char* end, bool check_utf8, void* value, detail::kind what) {
+    switch (what) {
+        case detail::kind::boolean: return plain_boolean(at, end, *static_cast<bool*>(value));
+        case detail::kind::int32: return plain_integer_into<std::int32_t>(at, end, value);
+        case detail::kind::int64: return plain_integer_into<std::int64_t>(at, end, value);
+        case detail::kind::uint32: return plain_integer_into<std::uint32_t>(at, end, value);
+        case detail::kind::uint64: return plain_integer_into<std::uint64_t>(at, end, value);
+        case detail::kind::float64: return plain_real(at, end, *static_cast<double*>(value));
+        case detail::kind::string: {
+            std::string_view text;
+            const char* const behind = plain_string(at, end, check_utf8, text);
+            if (behind != nullptr) static_cast<std::string*>(value)->assign(text);
+            return behind;
+        }
+        default: return nullptr;
+    }
+}
+
+}  // namespace vafast::message_detail

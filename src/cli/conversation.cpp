@@ -81,7 +81,6 @@ class conversation {
     void refuse_line(const std::string& why);
     void end_of_input();
     int result();
-    int status_of(const error& failure) const;
 
     const conversation_options& options_;
     std::shared_ptr<mailbox> mailbox_;
@@ -362,7 +361,8 @@ int conversation::result() {
     if (mailbox_->echo_broke)
         return complain("The server sends faster than it reads: the echoes do not fit into the send buffer"),
                connection_lost;
-    if (mailbox_->failure) return complain(mailbox_->failure->what()), status_of(*mailbox_->failure);
+    if (mailbox_->failure)
+        return complain(mailbox_->failure->what()), status_of(*mailbox_->failure, mailbox_->was_open);
 
     const close_event& end = mailbox_->last ? *mailbox_->last : *mailbox_->end;
     if (!end.was_clean) return complain("The connection ended without a closing handshake"), connection_lost;
@@ -374,20 +374,6 @@ int conversation::result() {
     if (lines_wait_) return complain("The server closed the connection before all lines were sent"), connection_lost;
     if (mailbox_->hub_refused) return refused;
     return refused_lines_ ? usage : success;
-}
-
-int conversation::status_of(const error& failure) const {
-    switch (failure.kind()) {
-        case error_kind::invalid_argument: return usage;
-        case error_kind::resolve:
-        case error_kind::connect:
-        case error_kind::proxy: return unreachable;
-        case error_kind::timeout: return mailbox_->was_open ? connection_lost : unreachable;
-        case error_kind::tls: return untrusted;
-        case error_kind::handshake:
-        case error_kind::refused: return refused;
-        default: return connection_lost;
-    }
 }
 
 }  // namespace

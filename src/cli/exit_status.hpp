@@ -1,6 +1,10 @@
 // How the command ends, for scripts. Pure; any thread.
 #pragma once
 
+namespace vafast {
+class error;
+}
+
 namespace vafast::cli {
 
 enum exit_status : int {
@@ -13,6 +17,9 @@ enum exit_status : int {
     connection_lost = 6,  // the connection ended without a closing handshake, or with a protocol error
     cannot_listen = 7,    // an address that serve cannot listen on
 };
+
+// What ended a client: `was_open` where it had been connected before.
+int status_of(const error& failure, bool was_open);
 
 inline constexpr const char* exit_status_help =
     "Exit status:\n"

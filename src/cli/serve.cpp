@@ -1,6 +1,7 @@
 // vafast serve: a hub that also echoes what is sent to it and to no room, until a signal ends it.
 #include "cli/chat.hpp"
 #include "cli/config_file.hpp"
+#include "cli/descriptors.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/files.hpp"
 #include "cli/serve_options.hpp"
@@ -16,7 +17,6 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
@@ -25,14 +25,6 @@
 
 namespace vafast::cli {
 namespace {
-
-// Each connection is a descriptor, and the soft limit is often 1024.
-void allow_many_descriptors() {
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // Waits for signals: the first ends the hub gracefully, the second at once.
 class stopper {

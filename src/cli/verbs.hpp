@@ -14,6 +14,7 @@ struct verb {
     std::function<int()> run;  // gives the exit status
 };
 
+verb add_bench(CLI::App& app);
 verb add_connect(CLI::App& app);
 verb add_serve(CLI::App& app);
 verb add_token(CLI::App& app);

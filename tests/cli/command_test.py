@@ -60,8 +60,8 @@ class Served:
 
 class Help(unittest.TestCase):
     def test_every_option_has_an_example_that_names_it(self):
-        for verb in ("connect", "serve", "token"):
-            text = run(verb, "--help").stdout.decode()
+        for verb in ("connect", "serve", "token", "bench echo", "bench fanout", "bench connect"):
+            text = run(*verb.split(), "--help").stdout.decode()
             options = re.findall(r"^  ((?:-\w,)?--[a-z-]+)[^\n]*\n(.*?)(?=^  (?:-|\w)|^\w|\Z)", text, re.M | re.S)
             self.assertGreaterEqual(len(options), 8)
             for names, rest in options:
@@ -72,7 +72,7 @@ class Help(unittest.TestCase):
                 self.assertTrue(any(name in example.group(1) for name in names.split(",")), names)
 
     def test_tells_the_exit_statuses_and_the_version(self):
-        for words in ([], ["connect"], ["serve"], ["token"]):
+        for words in ([], ["connect"], ["serve"], ["token"], ["bench", "echo"]):
             self.assertIn(b"Exit status:", run(*words, "--help").stdout)
         self.assertRegex(run("--version").stdout.decode(), r"^vafast \d+\.\d+\.\d+\n$")
 
@@ -551,6 +551,52 @@ class Echoing(unittest.TestCase):
         with Served("--compression") as server:
             self.assertEqual(run("connect", server.url, "--compression", "--wait", "50ms", given=b"a" * 500 + b"\n")
                              .stdout, b"a" * 500 + b"\n")
+
+
+class Benchmarks(unittest.TestCase):
+    def measure(self, *words):
+        done = run("bench", *words, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, b"")
+        return json.loads(done.stdout)
+
+    def test_echo_tells_how_many_messages_came_back_and_how_soon(self):
+        with Served() as server:
+            for words in (["--window", "1"], ["--window", "64", "--connections", "3"], ["--rate", "500"], ["--binary"]):
+                result = self.measure("echo", server.url, "--seconds", "200ms", *words)
+                self.assertGreater(result["messages"], 0, words)
+                self.assertAlmostEqual(result["messages_per_second"], result["messages"] / result["seconds"], delta=1)
+                self.assertLessEqual(0, result["p50_us"])
+                self.assertLessEqual(result["p50_us"], result["p99_us"])
+                self.assertLessEqual(result["p99_us"], result["max_us"])
+
+    def test_connect_makes_as_many_connections_as_it_was_asked_for(self):
+        with Served() as server:
+            for words in ([], ["--hold"]):
+                result = self.measure("connect", server.url, "--connections", "50", "--concurrency", "8", *words)
+                self.assertEqual(result["connections"], 50)
+
+    def test_fanout_reaches_all_members_of_a_room(self):
+        with Served() as server:
+            result = self.measure("fanout", server.url, "--members", "20", "--window", "4", "--seconds", "200ms")
+            self.assertGreater(result["deliveries"], 0)
+
+    def test_a_server_that_does_not_echo_is_5_and_one_that_cannot_be_reached_3(self):
+        def answer_otherwise(peer):
+            peer.accept(followed_by=frame(0x81, b"something else"))
+            while peer.read_frame()[0] != 0x88:
+                pass
+
+        with Server(answer_otherwise) as server:
+            done = run("bench", "echo", server.url)
+        self.assertEqual(done.returncode, REFUSED)
+        self.assertIn(b"The server does not echo: 64 bytes were sent, 14 came back.", done.stderr)
+        self.assertEqual(run("bench", "echo", "ws://127.0.0.1:1/").returncode, UNREACHABLE)
+
+    def test_says_what_it_can_measure(self):
+        done = run("bench")
+        self.assertEqual(done.returncode, USAGE)
+        self.assertIn(b"vafast bench echo URL", done.stderr)
 
 
 class Secured(unittest.TestCase):

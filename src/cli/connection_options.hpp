@@ -1,0 +1,28 @@
+// The options of whatever connects: what the handshake says, whom to trust, the way to the server, and who we are.
+#pragma once
+
+#include <vafast/client_options.hpp>
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace vafast::cli {
+
+void add_handshake(CLI::App& app, client_options& to);
+void add_trust(CLI::App& app, client_options& to);
+void add_route(CLI::App& app, client_options& to);
+
+struct token_source {
+    std::string token;
+    std::string file;
+};
+void add_token_source(CLI::App& app, token_source& to);
+void use_token(client_options& to, const token_source& given);
+
+// On standard error, where the options trust anybody.
+void warn_of_trust(const client_options& given);
+
+}  // namespace vafast::cli

@@ -343,7 +343,11 @@ void driver::read() {
     for (int turn = 0; turn < reads_in_a_turn && stream_ && !session_.wants_pause(); ++turn) {
         const transport::io_result result = stream_->read(buffer.bytes());
         switch (result.what) {
-            case status::ok: session_.received(buffer.bytes().first(result.count), now()); break;
+            case status::ok:
+                read_at_ = now();
+                read_at_date_ = std::chrono::system_clock::now();
+                session_.received(buffer.bytes().first(result.count), read_at_);
+                break;
             case status::want_read: return;
             case status::want_write:
                 if (!waits_writable_) wait_writable();
@@ -427,8 +431,8 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
 void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     if (muted_.load(std::memory_order_acquire)) return;
     const message_event event{
-        .is_text = op == websocket::opcode::text, .bytes = payload, .time = std::chrono::system_clock::now()};
-    if (!hub_.received(event, now())) delivery_.message(event);
+        .is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
+    if (!hub_.received(event, read_at_)) delivery_.message(event);
 }
 
 base::byte_buffer driver::on_closing() {

@@ -1,5 +1,8 @@
 #include "websocket/utf8.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 #include <simdjson.h>
 
 namespace vafast::websocket {
@@ -21,6 +24,14 @@ std::size_t whole_characters(bytes text) noexcept {
     return text.size();
 }
 
+// Whether it begins with eight bytes of ASCII.
+bool is_ascii_word(bytes text) noexcept {
+    std::uint64_t word = 0;
+    if (text.size() < sizeof word) return false;
+    std::memcpy(&word, text.data(), sizeof word);
+    return (word & 0x8080'8080'8080'8080) == 0;
+}
+
 bool is_valid_in_bulk(bytes text) noexcept {
     return simdjson::validate_utf8(reinterpret_cast<const char*>(text.data()), text.size());
 }
@@ -29,14 +40,16 @@ bool is_valid_in_bulk(bytes text) noexcept {
 
 bool utf8_validator::add(bytes piece) noexcept {
     std::size_t i = 0;
-    for (; i < piece.size(); ++i) {
+    while (i < piece.size()) {
         if (missing_ == 0 && piece.size() - i >= bulk_size) {
             const std::size_t whole = whole_characters(piece.subspan(i));
             if (!is_valid_in_bulk(piece.subspan(i, whole))) return false;
             i += whole;
-            if (i == piece.size()) return true;
+        } else if (missing_ == 0 && is_ascii_word(piece.subspan(i))) {
+            i += sizeof(std::uint64_t);
+        } else if (!add(std::to_integer<std::uint8_t>(piece[i++]))) {
+            return false;
         }
-        if (!add(std::to_integer<std::uint8_t>(piece[i]))) return false;
     }
     return true;
 }

@@ -2,6 +2,7 @@
 // KiB, however many there are. One thread at a time.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <chrono>
@@ -33,7 +34,7 @@ class latencies {
         std::uint64_t seen = 0;
         for (std::size_t i = 0; i < buckets_.size(); ++i) {
             seen += buckets_[i];
-            if (seen >= wanted && seen > 0) return nanoseconds(std::min(upper_end_of(i), most_));
+            if (seen >= wanted && seen > 0) return std::min(upper_end_of(i), most_));
         }
         return nanoseconds(most_);
     }

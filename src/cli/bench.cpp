@@ -30,7 +30,7 @@ void add_common(CLI::App& app, bench_options& to, bool ends_with_time) {
         add_time(app, "--seconds", to.time, "How long to measure, after a warm-up of up to half a second. Default: 2",
                  "--seconds 10");
     app.add_flag("--json", to.json, described("Print the result as one JSON object", "--json | jq .p99_us"));
-    add_token_source(app, to.token);
+    add_token_option(app, to.token);
     add_handshake(app, to.client);
     add_trust(app, to.client);
 }

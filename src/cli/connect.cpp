@@ -20,7 +20,7 @@ namespace {
 
 struct settings {
     conversation_options conversation;
-    token_source token;
+    token_option token;
     std::size_t max_message = std::size_t{64} << 20;
 };
 
@@ -72,7 +72,7 @@ void add_rooms(CLI::App& app, settings& to) {
                    described("A room of the hub to join. May be repeated", "--join general --join news"))
         ->type_name("ROOM")
         ->allow_extra_args(false);
-    add_token_source(app, to.token);
+    add_token_option(app, to.token);
 }
 
 int connect(const settings& given) {

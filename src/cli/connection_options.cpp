@@ -98,7 +98,7 @@ void add_route(CLI::App& app, client_options& to) {
         ->excludes(proxy);
 }
 
-void add_token_source(CLI::App& app, token_source& to) {
+void add_token_option(CLI::App& app, token_option& to) {
     app.add_option("--token", to.token,
                    described("The token that says who you are. Others see what is on a command line:\n"
                              "better is the variable VAFAST_TOKEN, or --token-file",
@@ -111,7 +111,7 @@ void add_token_source(CLI::App& app, token_source& to) {
         ->type_name("FILE");
 }
 
-void use_token(client_options& to, const token_source& given) {
+void use_token(client_options& to, const token_option& given) {
     if (!given.file.empty())
         to.auth.get_token = [path = given.file] { return read_token(path); };
     else if (!given.token.empty())

@@ -15,12 +15,12 @@ void add_handshake(CLI::App& app, client_options& to);
 void add_trust(CLI::App& app, client_options& to);
 void add_route(CLI::App& app, client_options& to);
 
-struct token_source {
+struct token_option {
     std::string token;
     std::string file;
 };
-void add_token_source(CLI::App& app, token_source& to);
-void use_token(client_options& to, const token_source& given);
+void add_token_option(CLI::App& app, token_option& to);
+void use_token(client_options& to, const token_option& given);
 
 // On standard error, where the options trust anybody.
 void warn_of_trust(const client_options& given);

@@ -28,7 +28,7 @@ namespace vafast::cli {
 struct bench_options {
     std::string url;
     client_options client;
-    token_source token;
+    token_option token;
     std::chrono::milliseconds time{2'000};
     bool json = false;
 };

@@ -52,7 +52,7 @@ class named_events : public std::enable_shared_from_this<named_events> {
             if (const auto found = events_.find(name); found != events_.end()) handlers = found->second.handlers.all();
         }
         base::call_each(
-            handlers, values, [&] { return !silent_.load(std::memory_order_acquire); },
+            handlers.get(), values, [&] { return !silent_.load(std::memory_order_acquire); },
             [&](std::uint64_t id) { remove(id); }, [&](const std::string& what) { failed(name, what); });
         return handlers != nullptr;
     }

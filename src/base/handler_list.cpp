@@ -15,20 +15,19 @@ std::optional<std::string> handler_list::entry::run(const void* const* arguments
     }
 }
 
-void handler_list::add(std::uint64_t id, detail::handler call, bool once) {
+handler_list::snapshot handler_list::add(std::uint64_t id, detail::handler call, bool once) {
     auto added = std::make_shared<entry>();
     added->id = id;
     added->call = std::move(call);
     added->once = once;
-    auto changed = entries_ ? std::make_shared<std::vector<std::shared_ptr<entry>>>(*entries_)
-                            : std::make_shared<std::vector<std::shared_ptr<entry>>>();
+    auto changed = entries_ ? std::make_shared<entries>(*entries_) : std::make_shared<entries>();
     changed->push_back(std::move(added));
-    entries_ = std::move(changed);
+    return std::exchange(entries_, std::move(changed));
 }
 
 handler_list::snapshot handler_list::remove(std::uint64_t id) {
     if (!entries_) return nullptr;
-    auto changed = std::make_shared<std::vector<std::shared_ptr<entry>>>();
+    auto changed = std::make_shared<entries>();
     for (const auto& each : *entries_) {
         if (each->id == id) {
             each->active.store(false, std::memory_order_release);

@@ -28,11 +28,12 @@ class handler_list {
         // Calls it. What it threw, in words.
         std::optional<std::string> run(const void* const* arguments) const;
     };
-    using snapshot = std::shared_ptr<const std::vector<std::shared_ptr<entry>>>;
+    using entries = std::vector<std::shared_ptr<entry>>;
+    using snapshot = std::shared_ptr<const entries>;
 
-    void add(std::uint64_t id, detail::handler call, bool once);
-    // These make sure that what they remove is called no more, and give back what was there, to be let go of after the
-    // lock: handlers may own what calls us.
+    // These give back what was there, to be let go of after the lock: handlers may own what calls us. What is removed
+    // is called no more.
+    snapshot add(std::uint64_t id, detail::handler call, bool once);
     snapshot remove(std::uint64_t id);
     snapshot clear();
 
@@ -44,12 +45,13 @@ class handler_list {
     snapshot entries_;
 };
 
-// Calls them in the order in which they were added, while `going_on()`. `remove(id)` takes out what was for once, and
-// `failed(sentence)` gets to know what one of them threw; the others are called all the same.
+// Calls them, who live until it returns, in the order in which they were added, while `going_on()`. `remove(id)` takes
+// out what was for once, and `failed(sentence)` gets to know what one of them threw; the others are called all the
+// same.
 template <class GoingOn, class Remove, class Failed>
-void call_each(const handler_list::snapshot& handlers, const void* const* arguments, GoingOn going_on, Remove remove,
+void call_each(const handler_list::entries* handlers, const void* const* arguments, GoingOn going_on, Remove remove,
                Failed failed) {
-    if (!handlers) return;
+    if (handlers == nullptr) return;
     for (const auto& each : *handlers) {
         if (!going_on()) return;
         if (!each->begin()) continue;

@@ -162,7 +162,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::unique_ptr<transport::connector> connector_;
     std::optional<transport::stream> stream_;
     bool refusal_told_ = false;  // to on_auth_failure, for this attempt or connection
-    time_point read_at_{};  // what is being handled came then: one look at the clock for many messages
+    time_point read_at_{};       // what is being handled came then: one look at the clock for many messages
     std::chrono::system_clock::time_point read_at_date_{};
     bool waits_readable_ = false;
     bool waits_writable_ = false;
@@ -185,6 +185,7 @@ void driver::run(Step step) {
         const std::lock_guard lock(mutex_);
         awake_ = true;
     }
+    const emitter::turn turn(*emitter_);
     step();
     after_step();
 }

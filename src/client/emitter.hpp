@@ -1,5 +1,5 @@
-// The handlers of one client. Adding and removing: any thread, at any time, from handlers too. Emitting: one thread at
-// a time.
+// The handlers of one client. Adding and removing: any thread, at any time, from handlers too. Emitting: in a turn, one
+// thread at a time. A message costs no lock: who changes a list during a turn leaves the old one to the end of it.
 #pragma once
 
 #include "base/handler_list.hpp"
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace vafast::client_detail {
 
@@ -25,9 +26,19 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void silence() noexcept { silent_.store(true, std::memory_order_release); }
     bool is_silent() const noexcept { return silent_.load(std::memory_order_acquire); }
 
-    bool has_handlers(event_id event) const noexcept {
-        return counts_[index(event)].load(std::memory_order_acquire) != 0;
-    }
+    bool has_handlers(event_id event) const noexcept { return list_of(event) != nullptr; }
+
+    // Whoever emits holds one; they may be nested.
+    class turn {
+     public:
+        explicit turn(emitter& owner) : owner_(owner) { owner_.begin_turn(); }
+        ~turn() { owner_.end_turn(); }
+        turn(const turn&) = delete;
+        turn& operator=(const turn&) = delete;
+
+     private:
+        emitter& owner_;
+    };
 
     // Calls the handlers in the order in which they were added. What one of them throws becomes an `error` event, and
     // the others are called all the same; what a handler of `error` throws is dropped.
@@ -43,11 +54,19 @@ class emitter : public std::enable_shared_from_this<emitter> {
  private:
     static constexpr std::size_t index(event_id event) noexcept { return static_cast<std::size_t>(event); }
     void call_all(event_id event, const void* const* values);
-    void count(event_id event) noexcept;
+    const base::handler_list::entries* list_of(event_id event) const noexcept {
+        return lists_[index(event)].load(std::memory_order_acquire);
+    }
+    void changed(event_id event, base::handler_list::snapshot& before);
+    void begin_turn();
+    void end_turn();
 
     std::atomic<bool> silent_{false};
-    std::array<std::atomic<std::uint32_t>, event_count> counts_{};
-    std::mutex mutex_;  // guards what follows
+    // What is in handlers_, for who emits; null where nobody listens.
+    std::array<std::atomic<const base::handler_list::entries*>, event_count> lists_{};
+    std::mutex mutex_;                                   // guards what follows
+    int turns_ = 0;                                      // in one another
+    std::vector<base::handler_list::snapshot> retired_;  // which somebody may be reading until the turn ends
     std::array<base::handler_list, event_count> handlers_;
     std::uint64_t last_id_ = 0;
 };

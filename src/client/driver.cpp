@@ -430,8 +430,7 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
 
 void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     if (muted_.load(std::memory_order_acquire)) return;
-    const message_event event{
-        .is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
+    const message_event event{.is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
     if (!hub_.received(event, read_at_)) delivery_.message(event);
 }
 

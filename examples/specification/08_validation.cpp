@@ -1,0 +1,59 @@
+// Messages: Message validation
+#include <vafast/client.hpp>
+#include <vafast/message/type.hpp>
+
+#include <iostream>
+#include <string>
+
+namespace type = vafast::type;
+
+int main(int argc, char** argv) {
+    const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
+
+    // define the message validator
+    const vafast::validator message_validator = type::union_({
+        type::object({
+            {"type", type::literal("chat")},
+            {"message", type::string()},
+            {"userId", type::string()},
+        }),
+        type::object({
+            {"type", type::literal("status")},
+            {"online", type::boolean()},
+            {"timestamp", type::number()},
+        }),
+    });
+
+    auto ws_client = vafast::create_websocket_client(server + "/ws", {
+                                                                         // turn message validation on
+                                                                         .message_validation =
+                                                                             {
+                                                                                 .enabled = true,
+                                                                                 .validator = message_validator,
+                                                                             },
+                                                                     });
+
+    // listen for messages that fail validation
+    ws_client.on<"validation_error">([](const vafast::validation_error& error, const std::string& message) {
+        std::cout << "Message validation failed: " << error.what() << '\n';
+        std::cout << "Invalid message: " << message << '\n';
+    });
+    ws_client.on<"message">(
+        [](const vafast::message& data) { std::cout << "Valid: " << std::get<vafast::json>(data) << '\n'; });
+
+    ws_client.connect().get();
+
+    // messages are validated automatically when sent
+    ws_client.send({
+        {"type", "chat"},
+        {"message", "Hello!"},
+        {"userId", "user123"},
+    });  // valid
+
+    ws_client.send({
+        {"type", "invalid"},
+        {"data", "invalid"},
+    });  // fails validation
+
+    ws_client.close().get();
+}

@@ -22,6 +22,8 @@
 #include <vafast/runtime.hpp>
 #include <vafast/subscription.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,13 +43,25 @@ class driver;
 // What became of a message that was given to send().
 enum class send_status : std::uint8_t {
     sent,           // it is on its way: written, or next in line on this connection
-    not_connected,  // dropped: there is no open connection
-    queue_full,     // dropped: limits.send_buffer is reached; `drain` tells when there is room again
-    too_big,        // dropped: it is larger than limits.send_buffer
+    queued,         // the message queue has it: it goes out in its turn, on this connection or another
+    not_connected,  // dropped: there is no open connection, and no message queue
+    queue_full,     // dropped: limits.send_buffer is reached, or the queue is full; `drain` tells when there is room
+    too_big,        // dropped: it is larger than limits.send_buffer, or than message_queue.max_bytes
     invalid,        // dropped: not UTF-8 (RFC 6455 section 5.6), or not what the message has to be (`validation_error`)
 };
 
+// What the message queue holds now.
+struct message_queue_status {
+    std::size_t size = 0;                 // messages that wait
+    std::size_t bytes = 0;                // of these messages
+    bool is_full = false;                 // max_size or max_bytes is reached
+    std::chrono::milliseconds oldest{0};  // for how long the first of them has waited
+};
+
 namespace detail {
+
+// When a message is to go out: as soon as it can, or at the message queue's next flush.
+enum class departure : std::uint8_t { now, at_flush };
 
 // Makes a value of the client's own type of a received text and gives it to `use`; false, and why, where it is no such.
 using message_decoder = bool (*)(std::string_view text, void* context, void (*use)(void* context, const void* value),
@@ -121,6 +135,11 @@ class client_base {
     // The users who are in a room.
     future<std::vector<std::string>> presence(std::string_view room);
 
+    // The message queue (docs/queue.md): off unless message_queue.enabled. What waits goes out now, or, where there is
+    // no connection, as soon as there is one.
+    void flush_message_queue();
+    message_queue_status get_message_queue_status() const;
+
     // Whether the server accepted who we are: on this connection it accepted a token, or a hub greeted us. The program
     // may say so itself, where its own messages authenticate it. False again when the connection ends.
     bool is_authenticated() const noexcept;
@@ -154,9 +173,9 @@ class client_base {
 
     // Tells `validation_error` that a message of the program's own cannot be sent.
     void tell_invalid(validation_error why);
-    send_status send_text(std::string_view text);
-    send_status send_json(const json& value);
-    send_status send_binary(std::span<const std::byte> data);
+    send_status send_text(std::string_view text, detail::departure when = detail::departure::now);
+    send_status send_json(const json& value, detail::departure when = detail::departure::now);
+    send_status send_binary(std::span<const std::byte> data, detail::departure when = detail::departure::now);
     future<receipt> publish_to_all(detail::room_data data);
     future<receipt> publish_to_rooms(std::vector<std::string> rooms, detail::room_data data);
     future<receipt> publish_to_user(std::string_view user, detail::room_data data);
@@ -203,6 +222,29 @@ class websocket_client<message, message> : public client_base {
     template <std::same_as<message> Message>
     send_status send(const Message& value) {
         return std::visit([this](const auto& alternative) { return this->send(alternative); }, value);
+    }
+
+    // Puts a message into the message queue, which sends what it gathered together, in the order of the calls, those
+    // of send() included. `queued`, or why not. Throws error(invalid_argument) where message_queue.enabled is false.
+    template <class Text>
+        requires std::is_convertible_v<const Text&, std::string_view>
+    send_status queue_message(const Text& text) {
+        return send_text(text, detail::departure::at_flush);
+    }
+    send_status queue_message(const json& value) { return send_json(value, detail::departure::at_flush); }
+    template <class Bytes>
+        requires(std::is_convertible_v<const Bytes&, std::span<const std::byte>> &&
+                 !std::is_convertible_v<const Bytes&, std::string_view>)
+    send_status queue_message(const Bytes& data) {
+        return send_binary(data, detail::departure::at_flush);
+    }
+    template <std::same_as<blob> Blob>
+    send_status queue_message(const Blob& value) {
+        return send_binary(value.data, detail::departure::at_flush);
+    }
+    template <std::same_as<message> Message>
+    send_status queue_message(const Message& value) {
+        return std::visit([this](const auto& alternative) { return this->queue_message(alternative); }, value);
     }
 
     // Publishes a message to everybody, to the members of rooms, or to all connections of a user. A room carries text

@@ -81,6 +81,24 @@ struct message_validation_options {
     vafast::validator validator{};  // a schema document, a type:: of vafast/message/type.hpp, or a function
 };
 
+// What a queue does with a message for which it has no room.
+enum class when_full : std::uint8_t {
+    reject,       // refuses it: send_status::queue_full
+    drop_oldest,  // drops those that have waited longest, until there is room
+    drop_newest,  // drops those that were queued last, until there is room
+};
+
+// Keeps messages while there is no connection, and gathers those of queue_message() (docs/queue.md). What it drops is
+// counted in get_stats().dropped, and told by an `error` event with the code "queue_full".
+struct message_queue_options {
+    bool enabled = false;
+    std::size_t max_size = 1'000;                   // messages that may wait
+    std::size_t max_bytes = std::size_t{16} << 20;  // of the messages that wait, and so of one
+    std::chrono::milliseconds flush_interval{100};  // what queue_message() took goes out after that; 0: at once
+    std::size_t flush_size = 100;                   // or when so many wait; 0: however many
+    when_full on_full = when_full::reject;
+};
+
 struct client_options {
     // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
     bool auto_reconnect = true;
@@ -111,6 +129,9 @@ struct client_options {
     // become a `validation_error` event instead of a `message`, and send() says `invalid`; the connection stays.
     // Default: off, which costs nothing.
     message_validation_options message_validation{};
+    // Keep messages while there is no connection, and until the system has taken them. Default: off; send() without a
+    // connection says `not_connected`. Where it is on, a message that is sent is copied once.
+    message_queue_options message_queue{};
     tls_options tls{};
     proxy_options proxy{};
     compression_options compression{};

@@ -91,12 +91,12 @@ class websocket_client : public client_base {
     // What breaks a rule of its own is not sent: `invalid`, and a `validation_error` event.
     template <class T>
     send_status send(const T& value) {
-        static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
-        validation_error why;
-        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
-        if (text.data() != nullptr) return send_text(text);
-        tell_invalid(std::move(why));
-        return send_status::invalid;
+        return send_at(value, detail::departure::now);
+    }
+    // The same, gathered in the message queue (docs/queue.md).
+    template <class T>
+    send_status queue_message(const T& value) {
+        return send_at(value, detail::departure::at_flush);
     }
 
     // As those of the untyped client.
@@ -158,6 +158,16 @@ class websocket_client : public client_base {
     }
 
  private:
+    template <class T>
+    send_status send_at(const T& value, detail::departure when) {
+        static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
+        validation_error why;
+        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
+        if (text.data() != nullptr) return send_text(text, when);
+        tell_invalid(std::move(why));
+        return send_status::invalid;
+    }
+
     template <class T>
     static detail::room_data to_room_data(const T& value) {
         static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));

@@ -329,7 +329,8 @@ bool conversation::send_line(std::string_view line) {
 // False where it has to be tried again later.
 bool conversation::has_gone(send_status status) {
     switch (status) {
-        case send_status::sent: return true;
+        case send_status::sent:
+        case send_status::queued: return true;
         case send_status::not_connected:
         case send_status::queue_full: return false;
         case send_status::too_big: refuse_line("it is larger than the send buffer"); return true;

@@ -47,13 +47,21 @@ std::size_t client_base::buffered_bytes() const noexcept { return driver_->buffe
 
 void client_base::tell_invalid(validation_error why) { driver_->tell_invalid(std::move(why)); }
 
-send_status client_base::send_text(std::string_view text) { return driver_->send_text(text); }
-
-send_status client_base::send_json(const json& value) { return driver_->send_json(value); }
-
-send_status client_base::send_binary(std::span<const std::byte> data) {
-    return driver_->send(websocket::opcode::binary, data);
+send_status client_base::send_text(std::string_view text, detail::departure when) {
+    return driver_->send_text(text, when);
 }
+
+send_status client_base::send_json(const json& value, detail::departure when) {
+    return driver_->send_json(value, when);
+}
+
+send_status client_base::send_binary(std::span<const std::byte> data, detail::departure when) {
+    return driver_->send(websocket::opcode::binary, data, when);
+}
+
+void client_base::flush_message_queue() { driver_->flush_message_queue(); }
+
+message_queue_status client_base::get_message_queue_status() const { return driver_->queue_status(); }
 
 bool client_base::is_authenticated() const noexcept { return driver_->is_authenticated(); }
 

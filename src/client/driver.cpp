@@ -39,6 +39,7 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
       hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(executor_) {
     info_.url = session_.target().display();
+    if (options_.message_queue.enabled) queue_.emplace(options_.message_queue);
     static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
     if (session_.target().scheme == "wss" || options_.max_redirects > 0)
         tls_ = transport::make_client_tls_context(options_.tls);
@@ -68,7 +69,7 @@ future<> driver::reconnect() { return post_command(&driver::connecting_, &sessio
 
 future<> driver::force_close() {
     muted_.store(true, std::memory_order_release);
-    refuse_messages();
+    refuse_messages(waiting_messages::stay);
     return post_command(&driver::closing_, &session::force_close);
 }
 
@@ -78,7 +79,7 @@ future<> driver::close(std::uint16_t code, std::string_view reason) {
 }
 
 future<> driver::post_close(std::uint16_t code, std::string reason) {
-    refuse_messages();
+    refuse_messages(waiting_messages::go_out);
     promise<> done(runtime_.get());
     future<> result = done.get_future();
     post([code, reason = std::move(reason), done = std::move(done)](driver& self) mutable {
@@ -90,8 +91,13 @@ future<> driver::post_close(std::uint16_t code, std::string reason) {
     return result;
 }
 
-void driver::refuse_messages() noexcept {
+void driver::refuse_messages(waiting_messages queued) {
     const std::lock_guard lock(mutex_);
+    if (queue_ && queued == waiting_messages::go_out) {
+        empties_queue_ = true;  // it is now or not at all, whether the hub has answered or not
+        queue_->flush();
+        write_queued();
+    }
     writer_.reset();
     ready_state expected = ready_state::open;
     state_.compare_exchange_strong(expected, ready_state::closing);
@@ -106,37 +112,57 @@ void driver::abandon() noexcept {
     }
 }
 
-send_status driver::send(websocket::opcode op, base::bytes payload) {
+send_status driver::send(websocket::opcode op, base::bytes payload, detail::departure when) {
     if (op == websocket::opcode::text && !websocket::is_valid_utf8(payload)) return send_status::invalid;
     if (payload.size() > options_.limits.send_buffer) return send_status::too_big;
-    const bool looks_like_ours = op == websocket::opcode::text && protocol::is_hub_frame(base::as_text(payload));
-    std::string wrapped;
-    if (looks_like_ours) protocol::append_application_text(base::as_text(payload), wrapped);
+    if (when == detail::departure::at_flush && !queue_)
+        throw error(error_kind::invalid_argument, "queue_message() needs the option message_queue.enabled.");
+    send_status became = send_status::sent;
     {
         const std::lock_guard lock(mutex_);
-        if (!writer_) return send_status::not_connected;
-        if (taken_ + pending_.size() > options_.limits.send_buffer - payload.size()) {
-            backlog_ = true;
-            return send_status::queue_full;
+        const bool goes_ahead = introduces_ && when == detail::departure::now && executor_.running_in_this_thread();
+        if (queue_ && !goes_ahead) {
+            became = queue(op, payload, when);
+            if (!queue_wants_strand()) return became;
+        } else {
+            if (!writer_) return send_status::not_connected;
+            if (!has_room(payload.size())) {
+                backlog_ = true;
+                return send_status::queue_full;
+            }
+            write_message(op, payload);
         }
-        writer_->message(op, looks_like_ours && wraps_ ? base::as_bytes(wrapped) : payload, pending_);
-        if (std::exchange(awake_, true)) return send_status::sent;
+        if (std::exchange(awake_, true)) return became;
     }
     post([](driver&) {});
-    return send_status::sent;
+    return became;
 }
 
-send_status driver::send_text(std::string_view text) {
+bool driver::has_room(std::size_t size) const noexcept {
+    const std::size_t kept = queue_ ? queue_->kept_bytes() : 0;
+    return taken_ + pending_.size() + kept <= options_.limits.send_buffer - size;
+}
+
+void driver::write_message(websocket::opcode op, base::bytes payload) {
+    if (wraps_ && op == websocket::opcode::text && protocol::is_hub_frame(base::as_text(payload))) {
+        std::string wrapped;
+        protocol::append_application_text(base::as_text(payload), wrapped);
+        return writer_->message(op, base::as_bytes(wrapped), pending_);
+    }
+    writer_->message(op, payload, pending_);
+}
+
+send_status driver::send_text(std::string_view text, detail::departure when) {
     if (validator_ != nullptr && websocket::is_valid_utf8(base::as_bytes(text))) {
         if (auto why = validator_->check_text(text)) {
             tell_invalid(std::move(*why), std::string(text));
             return send_status::invalid;
         }
     }
-    return send(websocket::opcode::text, base::as_bytes(text));
+    return send(websocket::opcode::text, base::as_bytes(text), when);
 }
 
-send_status driver::send_json(const json& value) {
+send_status driver::send_json(const json& value, detail::departure when) {
     std::string text = value.dump();
     if (validator_ != nullptr) {
         if (auto why = validator_->check(value)) {
@@ -144,7 +170,7 @@ send_status driver::send_json(const json& value) {
             return send_status::invalid;
         }
     }
-    return send(websocket::opcode::text, base::as_bytes(text));
+    return send(websocket::opcode::text, base::as_bytes(text), when);
 }
 
 // A program that makes wrong messages faster than its handlers can be told of them, is told of some.
@@ -209,22 +235,30 @@ bool driver::settle() {
         const std::lock_guard lock(mutex_);
         write_hub_frames();
         taken_ += pending_.size();  // so that send() counts them at every moment
+        given_ += pending_.size();
         frames.swap(pending_);
     }
     session_.send(frames);
     flush();
     bool drained = false;
+    std::uint64_t dropped = 0;
     {
         const std::lock_guard lock(mutex_);
         if (pending_.capacity() == 0) frames.swap(pending_);  // its memory is used again
         taken_ = session_.queued();
-        if (!pending_.empty()) return false;
-        drained = backlog_ && taken_ == 0 && writer_.has_value();
-        if (drained) backlog_ = false;
-        if (!drained) awake_ = false;
+        dropped = settle_queue();
+        if (pending_.empty()) {
+            drained = backlog_ && taken_ == 0 && writer_.has_value();
+            if (drained) backlog_ = false;
+            if (!drained && dropped == 0) {
+                awake_ = false;
+                return true;
+            }
+        }
     }
+    if (dropped != 0) tell_dropped(dropped);
     if (drained) emitter_->emit(event_id::drain);
-    return !drained;
+    return false;
 }
 
 void driver::publish_state() {
@@ -241,7 +275,7 @@ void driver::finish_if_closed() {
 }
 
 void driver::arm_timer() {
-    const time_point deadline = std::min(session_.deadline(), hub_.deadline());
+    const time_point deadline = std::min({session_.deadline(), hub_.deadline(), queue_deadline_});
     if (deadline >= armed_for_ && armed_for_ != never && deadline != never) return;  // it looks again when it fires
     if (deadline == never) {
         if (std::exchange(armed_for_, never) != never) timer_.cancel();
@@ -269,7 +303,10 @@ void driver::flush() {
     while (stream_ && !waits_writable_ && !session_.output().empty()) {
         const transport::io_result result = stream_->write(session_.output());
         switch (result.what) {
-            case status::ok: session_.wrote(result.count, now()); break;
+            case status::ok:
+                session_.wrote(result.count, now());
+                written_ = session_.data_written();
+                break;
             case status::want_read: return;  // TLS: read() goes on with it
             case status::want_write: {
                 const std::lock_guard lock(mutex_);
@@ -412,7 +449,11 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
                        .level = options_.compression.level,
                        .min_size = options_.compression.min_size};
         writer_.emplace(websocket::role::client, base::secure_random(), deflate);
-        backlog_ = false;
+        backlog_ = backlog_ && queue_;  // what was refused without a connection may come now
+        if (queue_) queue_->flush();
+        given_ = written_ = 0;
+        introduces_ = true;
+        empties_queue_ = false;
         write_hub_frames();
         info_.protocol = protocol;
         info_.extensions = compression ? websocket::make_deflate_answer(*compression) : std::string();
@@ -425,6 +466,12 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
     publish_state();
     if (!speaks_hub && options_.auth.auto_auth && !session_.token().empty()) set_authenticated(true);
     emitter_->emit(event_id::open, info());
+    {
+        const std::lock_guard lock(mutex_);
+        introduces_ = false;
+        empties_queue_ = !speaks_hub;
+        write_queued();
+    }
     if (!speaks_hub) hub_.opened(false, {}, now());
 }
 
@@ -452,6 +499,10 @@ void driver::on_close(const close_event& event) {
     {
         const std::lock_guard lock(mutex_);
         pending_.release();
+        if (queue_) {
+            queue_->written(written_);
+            queue_->connection_lost();
+        }
         info_.protocol.clear();
         info_.extensions.clear();
         info_.local_address.clear();

@@ -6,6 +6,7 @@
 #include "client/delivery.hpp"
 #include "client/emitter.hpp"
 #include "client/hub_link.hpp"
+#include "client/policy/message_queue.hpp"
 #include "client/policy/session.hpp"
 #include "client/promise.hpp"
 #include "client/runtime_state.hpp"
@@ -39,11 +40,15 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     future<> close(std::uint16_t code, std::string_view reason);
     future<> force_close();
     future<> reconnect();
-    send_status send(websocket::opcode op, base::bytes payload);
+    send_status send(websocket::opcode op, base::bytes payload, detail::departure when);
     // The same, for what message_validation checks.
-    send_status send_text(std::string_view text);
-    send_status send_json(const json& value);
+    send_status send_text(std::string_view text, detail::departure when);
+    send_status send_json(const json& value, detail::departure when);
     void tell_invalid(validation_error why, std::string text = {});  // a message of the program's own cannot be sent
+
+    // The message queue: driver_queue.cpp.
+    void flush_message_queue();
+    message_queue_status queue_status() const;
 
     // Rooms and broadcasts: driver_rooms.cpp.
     future<receipt> join_room(std::string room);
@@ -75,7 +80,8 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void run(Step step);
     future<> post_command(std::vector<promise<>> driver::* waiting, void (session::*command)(time_point));
     future<> post_close(std::uint16_t code, std::string reason);
-    void refuse_messages() noexcept;
+    enum class waiting_messages : std::uint8_t { go_out, stay };
+    void refuse_messages(waiting_messages queued);
     void complete(std::vector<promise<>>& promises, const std::optional<error>& failure);
     void after_step();
     bool settle();
@@ -93,6 +99,15 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     future<receipt> change_room(std::string room, Change change);
     void write_hub_frames();
     void tell_refusal(const close_event& event);
+
+    // Messages; under the mutex
+    bool has_room(std::size_t size) const noexcept;
+    void write_message(websocket::opcode op, base::bytes payload);
+    send_status queue(websocket::opcode op, base::bytes payload, detail::departure when);
+    void write_queued();
+    bool queue_wants_strand() const noexcept;
+    std::uint64_t settle_queue();
+    void tell_dropped(std::uint64_t count);
 
     // Bytes
     void flush();
@@ -146,12 +161,17 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::optional<websocket::frame_writer> writer_;  // while messages may be sent
     base::byte_buffer pending_;                      // frames that the strand has not taken yet
     std::size_t taken_ = 0;                          // bytes that it took and has not written yet
+    std::uint64_t given_ = 0;                        // bytes of frames that it took on this connection
     bool wraps_ = false;                             // what looks like a frame of the hub's protocol
     bool awake_ = false;                             // the strand will look at pending_ by itself
     bool backlog_ = false;                           // `drain` is due once everything is written
     connection_info info_;
     std::set<std::string> rooms_;    // as the program asked for them
     std::size_t room_commands_ = 0;  // that the strand has not seen yet
+    std::optional<message_queue> queue_;
+    bool empties_queue_ = false;    // onto this connection, since its server has taken us
+    bool introduces_ = false;       // handlers of `open` run: what they send goes ahead of the queue
+    std::uint64_t drops_told_ = 0;  // of those that queue_ has dropped
 
     // The strand's own
     session session_;
@@ -159,6 +179,8 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     ready_state published_ = ready_state::closed;
     boost::asio::steady_timer timer_;
     time_point armed_for_ = never;
+    time_point queue_deadline_ = never;
+    std::uint64_t written_ = 0;  // of given_: what is with the system
     std::unique_ptr<transport::connector> connector_;
     std::optional<transport::stream> stream_;
     bool refusal_told_ = false;  // to on_auth_failure, for this attempt or connection

@@ -54,6 +54,7 @@ class hub_link final : private hub_host {
     }
     void closed(const std::optional<error>& for_good);
     bool is_spoken() const noexcept { return session_.is_spoken(); }
+    bool awaits_greeting() const noexcept { return session_.awaits_greeting(); }
     void token_ready(const tl::expected<std::string, error>& token, time_point now) {
         session_.token_ready(token, now);
     }

@@ -89,6 +89,7 @@ void connection::wrote(std::size_t count) noexcept {
     else
         commit(count);
     committed_ -= count;
+    data_written_ += count;
     data_.consume(count);
     if (data_.empty() && data_.capacity() > kept_output) data_.release();
     if (close_begun()) controls_.release();

@@ -41,8 +41,9 @@ class connection {
     // once and not written comes again, its first 16 KiB at least (TLS wants a record repeated as it was).
     bytes output() noexcept;
     void wrote(std::size_t count) noexcept;
-    std::size_t queued() const noexcept;  // bytes that wait, control frames included
-    bool wants_pause() const noexcept;    // more control frames wait than is reasonable (16 KiB)
+    std::size_t queued() const noexcept;                                   // bytes that wait, control frames included
+    std::uint64_t data_written() const noexcept { return data_written_; }  // bytes, of what send() was given
+    bool wants_pause() const noexcept;  // more control frames wait than is reasonable (16 KiB)
 
     state current_state() const noexcept;
 
@@ -61,6 +62,7 @@ class connection {
     byte_buffer data_;           // whole data frames and at last the close frame; the front may be written in part
     byte_buffer controls_;       // pings and pongs; the front may be written in part
     std::size_t committed_ = 0;  // of data_, up to the end of a frame: what goes before controls_
+    std::uint64_t data_written_ = 0;
 };
 
 }  // namespace vafast::websocket

@@ -80,6 +80,8 @@ class hub_session {
     // Whether frames of the hub's protocol are to be looked for. False as well where a server chose the protocol and
     // then showed that it does not speak it.
     bool is_spoken() const noexcept { return state_ == state::greeting || state_ == state::ready; }
+    // Whether it is not known yet if the server takes us, and as whom.
+    bool awaits_greeting() const noexcept { return state_ == state::greeting && greeted_by_ != never; }
 
     void token_ready(const tl::expected<std::string, error>& token, time_point now);
 

@@ -317,7 +317,13 @@ void session::begin_closing(std::uint16_t code, std::string_view reason, time_po
     deadline_ = now + options_.close_timeout;
     heartbeat_.stop();
     base::byte_buffer pending = host_.on_closing();
-    connection_->send(pending);
+    // Who said goodbye reads no more. The message queue keeps what was not written yet: it goes out on the next
+    // connection.
+    const bool is_over = connection_->current_state() != websocket::connection::state::open;
+    if (is_over && options_.message_queue.enabled)
+        connection_->forget_waiting();
+    else
+        connection_->send(pending);
     connection_->close(code, reason);
 }
 

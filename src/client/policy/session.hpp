@@ -89,6 +89,8 @@ class session {
     base::bytes output() noexcept;
     void wrote(std::size_t count, time_point now);
     std::size_t queued() const noexcept;
+    // How much of what this connection's send() was given went out.
+    std::uint64_t data_written() const noexcept { return connection_ ? connection_->data_written() : 0; }
     bool wants_pause() const noexcept;  // read no more until something was written
 
     // The time at which tick() has something to do.

@@ -20,6 +20,7 @@
 #include <vafast/message.hpp>
 #include <vafast/room.hpp>
 #include <vafast/runtime.hpp>
+#include <vafast/statistics.hpp>
 #include <vafast/subscription.hpp>
 
 #include <chrono>
@@ -139,6 +140,9 @@ class client_base {
     // no connection, as soon as there is one.
     void flush_message_queue();
     message_queue_status get_message_queue_status() const;
+
+    // What the client counts of itself (docs/statistics.md). The event `performance_metric` tells it at an interval.
+    client_stats get_stats() const;
 
     // Whether the server accepted who we are: on this connection it accepted a token, or a hub greeted us. The program
     // may say so itself, where its own messages authenticate it. False again when the connection ends.

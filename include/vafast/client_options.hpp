@@ -132,6 +132,9 @@ struct client_options {
     // Keep messages while there is no connection, and until the system has taken them. Default: off; send() without a
     // connection says `not_connected`. Where it is on, a message that is sent is copied once.
     message_queue_options message_queue{};
+    // How often the event `performance_metric` comes, from connect() until the client is closed, where anybody listens
+    // to it. Default: 10 s; 0: never.
+    std::chrono::milliseconds performance_interval{10'000};
     tls_options tls{};
     proxy_options proxy{};
     compression_options compression{};

@@ -7,6 +7,7 @@
 #include <vafast/message.hpp>
 #include <vafast/message/validation_error.hpp>
 #include <vafast/room.hpp>
+#include <vafast/statistics.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -63,8 +64,9 @@ enum class event_id : std::uint8_t {
     raw_room_message,  // the same, for handlers that take its bytes only
     presence,
     recovered,
+    performance_metric,
 };
-inline constexpr std::size_t event_count = 18;
+inline constexpr std::size_t event_count = 19;
 
 namespace detail {
 
@@ -86,7 +88,7 @@ struct existing_event : event<Name> {
     static_assert(event<Name>::exists,
                   "vafast: there is no event of this name. The events are: open, close, error, message, "
                   "validation_error, reconnect, reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, "
-                  "drain, room_joined, room_left, room_message, presence, recovered.");
+                  "drain, room_joined, room_left, room_message, presence, recovered, performance_metric.");
 };
 
 template <>
@@ -121,6 +123,8 @@ template <>
 struct event<"presence"> : event_of<event_id::presence, std::string, std::string, presence_change> {};
 template <>
 struct event<"recovered"> : event_of<event_id::recovered, std::string, recovery> {};
+template <>
+struct event<"performance_metric"> : event_of<event_id::performance_metric, client_stats> {};
 
 // A handler may leave out arguments from the end.
 template <class Handler, class... Arguments>
@@ -134,7 +138,8 @@ handler make_handler(Handler&& given, arguments<Arguments...>) {
         "(attempt, delay), reconnect_success and reconnect_failed "
         "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
         "const message_event&), presence (room, user, presence_change), recovered (room, const "
-        "recovery&), the others none. Arguments may be left out from the end.");
+        "recovery&), performance_metric (const client_stats&), the others none. Arguments may be left out from the "
+        "end.");
     if constexpr (!std::is_void_v<fitting>) return take_arguments(std::forward<Handler>(given), fitting{});
 }
 

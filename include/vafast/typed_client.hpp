@@ -76,7 +76,8 @@ struct client_knows {
     static_assert(event<Name>::exists || message_types<Messages>::template has_tag<Name>,
                   "vafast: there is neither an event of this name nor a message with this discriminator. The events "
                   "are: open, close, error, message, validation_error, reconnect, reconnect_success, reconnect_failed, "
-                  "heartbeat, heartbeat_timeout, drain, room_joined, room_left, room_message, presence, recovered.");
+                  "heartbeat, heartbeat_timeout, drain, room_joined, room_left, room_message, presence, recovered, "
+                  "performance_metric.");
 };
 
 }  // namespace detail

@@ -61,6 +61,8 @@ send_status client_base::send_binary(std::span<const std::byte> data, detail::de
 
 void client_base::flush_message_queue() { driver_->flush_message_queue(); }
 
+client_stats client_base::get_stats() const { return driver_->stats(); }
+
 message_queue_status client_base::get_message_queue_status() const { return driver_->queue_status(); }
 
 bool client_base::is_authenticated() const noexcept { return driver_->is_authenticated(); }
@@ -99,7 +101,9 @@ future<receipt> client_base::publish_to_user(std::string_view user, detail::room
 }
 
 subscription client_base::add_handler(event_id id, detail::handler handler, bool once) {
-    return driver_->events().add(id, std::move(handler), once);
+    subscription added = driver_->events().add(id, std::move(handler), once);
+    driver_->handler_added(id);
+    return added;
 }
 
 void client_base::remove_handlers(event_id id) {

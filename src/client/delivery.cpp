@@ -4,6 +4,11 @@
 
 namespace vafast::client_detail {
 
+void delivery::fail(const validation_error& why, const message_event& event) {
+    failures_.add(1);
+    events_.emit(event_id::validation_error, why, std::string(event.text()));
+}
+
 // Calls `emit(value)` with a pointer to the decoded value, which lives until it returns.
 template <class Emit>
 void delivery::typed(event_id id, const message_event& event, Emit emit) {
@@ -11,14 +16,13 @@ void delivery::typed(event_id id, const message_event& event, Emit emit) {
     validation_error why{
         .path = {}, .rule = "type", .expected = "a text message", .found = "a binary one", .position = {}};
     const auto use = [](void* context, const void* value) { (*static_cast<Emit*>(context))(value); };
-    if (!event.is_text || !decode_(event.text(), &emit, use, why))
-        events_.emit(event_id::validation_error, why, std::string(event.text()));
+    if (!event.is_text || !decode_(event.text(), &emit, use, why)) fail(why, event);
 }
 
 bool delivery::is_valid(const message_event& event) {
     if (validator_ == nullptr || !event.is_text) return true;
     const auto why = validator_->check_text(event.text());
-    if (why) events_.emit(event_id::validation_error, *why, std::string(event.text()));
+    if (why) fail(*why, event);
     return !why;
 }
 

@@ -4,9 +4,11 @@
 #pragma once
 
 #include "client/emitter.hpp"
+#include "client/tally.hpp"
 
 #include <vafast/client.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace vafast::client_detail {
@@ -21,7 +23,11 @@ class delivery {
     void message(const message_event& event);
     void room_message(const std::string& room, const message_event& event);
 
+    // How many messages became a validation_error, from any thread.
+    std::uint64_t failures() const noexcept { return failures_.get(); }
+
  private:
+    void fail(const validation_error& why, const message_event& event);
     bool is_valid(const message_event& event);
     template <class Emit>
     void typed(event_id id, const message_event& event, Emit emit);
@@ -30,6 +36,7 @@ class delivery {
     detail::message_decoder decode_;
     const validator* validator_;
     binary_type binaries_;
+    tally failures_;
 };
 
 }  // namespace vafast::client_detail

@@ -144,6 +144,8 @@ bool driver::has_room(std::size_t size) const noexcept {
 }
 
 void driver::write_message(websocket::opcode op, base::bytes payload) {
+    ++messages_sent_;
+    message_bytes_sent_ += payload.size();
     if (wraps_ && op == websocket::opcode::text && protocol::is_hub_frame(base::as_text(payload))) {
         std::string wrapped;
         protocol::append_application_text(base::as_text(payload), wrapped);
@@ -175,6 +177,7 @@ send_status driver::send_json(const json& value, detail::departure when) {
 
 // A program that makes wrong messages faster than its handlers can be told of them, is told of some.
 void driver::tell_invalid(validation_error why, std::string text) {
+    invalid_sent_.fetch_add(1, std::memory_order_relaxed);
     if (!emitter_->has_handlers(event_id::validation_error)) return;
     const std::size_t size = sizeof(validation_error) + text.size();
     if (untold_.fetch_add(size) > options_.limits.send_buffer) {
@@ -265,6 +268,7 @@ void driver::publish_state() {
     const ready_state present = session_.current_state();
     const std::lock_guard lock(mutex_);
     info_.attempt = session_.attempts();
+    round_trip_ = session_.round_trip();
     if (std::exchange(published_, present) != present) state_.store(present, std::memory_order_release);
 }
 
@@ -275,7 +279,8 @@ void driver::finish_if_closed() {
 }
 
 void driver::arm_timer() {
-    const time_point deadline = std::min({session_.deadline(), hub_.deadline(), queue_deadline_});
+    plan_metric();
+    const time_point deadline = std::min({session_.deadline(), hub_.deadline(), queue_deadline_, metric_at_});
     if (deadline >= armed_for_ && armed_for_ != never && deadline != never) return;  // it looks again when it fires
     if (deadline == never) {
         if (std::exchange(armed_for_, never) != never) timer_.cancel();
@@ -292,6 +297,7 @@ void driver::arm_timer() {
             if (self->stream_ && self->session_.deadline() <= now()) self->read();
             self->session_.tick(now());
             if (self->hub_.deadline() <= now()) self->hub_.tick(now());
+            self->tell_metric();
         });
     });
 }
@@ -304,6 +310,7 @@ void driver::flush() {
         const transport::io_result result = stream_->write(session_.output());
         switch (result.what) {
             case status::ok:
+                bytes_sent_.add(result.count);
                 session_.wrote(result.count, now());
                 written_ = session_.data_written();
                 break;
@@ -381,6 +388,7 @@ void driver::read() {
         const transport::io_result result = stream_->read(buffer.bytes());
         switch (result.what) {
             case status::ok:
+                bytes_received_.add(result.count);
                 read_at_ = now();
                 read_at_date_ = std::chrono::system_clock::now();
                 session_.received(buffer.bytes().first(result.count), read_at_);
@@ -462,6 +470,7 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
         info_.tls_version = stream_->tls_version();
         info_.tls_cipher = stream_->tls_cipher();
         info_.connected_since = std::chrono::system_clock::now();
+        opened_at_ = now();
     }
     publish_state();
     if (!speaks_hub && options_.auth.auto_auth && !session_.token().empty()) set_authenticated(true);
@@ -476,6 +485,8 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
 }
 
 void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
+    messages_received_.add(1);
+    message_bytes_received_.add(payload.size());
     if (muted_.load(std::memory_order_acquire)) return;
     const message_event event{.is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
     if (!hub_.received(event, read_at_)) delivery_.message(event);
@@ -510,6 +521,7 @@ void driver::on_close(const close_event& event) {
         info_.tls_version.clear();
         info_.tls_cipher.clear();
         info_.connected_since = {};
+        opened_at_ = never;
     }
     emitter_->emit(event_id::close, event);
 }
@@ -524,6 +536,7 @@ void driver::on_attempt_done(const std::optional<error>& failure) { complete(con
 
 void driver::on_reconnect(std::uint32_t attempt, milliseconds delay) {
     publish_state();
+    reconnection_attempts_.add(1);
     emitter_->emit(event_id::reconnect, attempt, delay);
 }
 

@@ -10,6 +10,7 @@
 #include "client/policy/session.hpp"
 #include "client/promise.hpp"
 #include "client/runtime_state.hpp"
+#include "client/tally.hpp"
 #include "transport/connector.hpp"
 
 #include <vafast/client.hpp>
@@ -49,6 +50,10 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     // The message queue: driver_queue.cpp.
     void flush_message_queue();
     message_queue_status queue_status() const;
+
+    // Statistics: driver_statistics.cpp.
+    client_stats stats() const;
+    void handler_added(event_id event);
 
     // Rooms and broadcasts: driver_rooms.cpp.
     future<receipt> join_room(std::string room);
@@ -109,6 +114,10 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::uint64_t settle_queue();
     void tell_dropped(std::uint64_t count);
 
+    // Statistics
+    void plan_metric();
+    void tell_metric();
+
     // Bytes
     void flush();
     void wait_readable();
@@ -155,6 +164,8 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::atomic<bool> authenticated_{false};
     std::atomic<bool> muted_{false};      // force_close() was called: no more messages are delivered
     std::atomic<std::size_t> untold_{0};  // bytes of invalid messages of which handlers are still to be told
+    std::atomic<std::uint64_t> invalid_sent_{0};
+    tally messages_received_, message_bytes_received_, bytes_received_, bytes_sent_, reconnection_attempts_;
 
     // Between the threads that send and the strand
     mutable std::mutex mutex_;
@@ -166,6 +177,9 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     bool awake_ = false;                             // the strand will look at pending_ by itself
     bool backlog_ = false;                           // `drain` is due once everything is written
     connection_info info_;
+    time_point opened_at_ = never;
+    time_point::duration round_trip_{};
+    std::uint64_t messages_sent_ = 0, message_bytes_sent_ = 0;
     std::set<std::string> rooms_;    // as the program asked for them
     std::size_t room_commands_ = 0;  // that the strand has not seen yet
     std::optional<message_queue> queue_;
@@ -180,6 +194,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     boost::asio::steady_timer timer_;
     time_point armed_for_ = never;
     time_point queue_deadline_ = never;
+    time_point metric_at_ = never;
     std::uint64_t written_ = 0;  // of given_: what is with the system
     std::unique_ptr<transport::connector> connector_;
     std::optional<transport::stream> stream_;

@@ -108,8 +108,12 @@ future<std::vector<std::string>> driver::presence(protocol::presence question) {
 // The strand; under the mutex.
 void driver::write_hub_frames() {
     wraps_ = hub_.is_spoken();
-    for (const std::string& text : hub_.take_output())
-        if (writer_) writer_->message(websocket::opcode::text, base::as_bytes(text), pending_);
+    for (const std::string& text : hub_.take_output()) {
+        if (!writer_) continue;
+        ++messages_sent_;
+        message_bytes_sent_ += text.size();
+        writer_->message(websocket::opcode::text, base::as_bytes(text), pending_);
+    }
 }
 
 void driver::on_rooms_changed() {

@@ -131,6 +131,7 @@ void hub_link::on_presence(const std::string& room, const std::string& user, pre
 }
 
 void hub_link::on_recovered(const std::string& room, const recovery& outcome) {
+    recovered_.add(outcome.count);
     events_.emit(event_id::recovered, room, outcome);
 }
 

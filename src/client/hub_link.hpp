@@ -1,10 +1,11 @@
 // Joins the pure hub_session to a client: texts of frames on one side, futures and events on the other. The client's
-// strand only.
+// strand only, where nothing else is said.
 #pragma once
 
 #include "client/emitter.hpp"
 #include "client/policy/hub_session.hpp"
 #include "client/promise.hpp"
+#include "client/tally.hpp"
 
 #include <vafast/message.hpp>
 
@@ -61,6 +62,9 @@ class hub_link final : private hub_host {
     time_point deadline() const noexcept { return session_.deadline(); }
     void tick(time_point now) { session_.tick(now); }
 
+    // How many messages of rooms were missed and came later, from any thread.
+    std::uint64_t recovered() const noexcept { return recovered_.get(); }
+
     // Takes what the hub says. False where it is the application's.
     bool received(const message_event& event, time_point now);
 
@@ -93,6 +97,7 @@ class hub_link final : private hub_host {
     hub_session session_;
     std::map<ticket, any_promise> waiting_;
     std::vector<std::string> output_;
+    tally recovered_;
     std::chrono::system_clock::time_point received_at_{};  // what is looked at now
 };
 

@@ -60,6 +60,7 @@ client_options checked(client_options options) {
     check_range<std::size_t>("message_queue.max_size", options.message_queue.max_size, 1, unlimited);
     check_size("message_queue.max_bytes", options.message_queue.max_bytes, 1);
     check_duration("message_queue.flush_interval", options.message_queue.flush_interval, 0ms);
+    check_duration("performance_interval", options.performance_interval, 0ms);
     check_size("limits.message", options.limits.message, 1);
     check_size("limits.frame", options.limits.frame, 125);
     check_size("limits.send_buffer", options.limits.send_buffer, 1);

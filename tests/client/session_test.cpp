@@ -512,5 +512,24 @@ TEST(redirects, to_something_that_is_no_url_fail_the_attempt) {
     EXPECT_THAT(network.take_events(), Contains(HasSubstr("redirected to a URL that cannot be used")));
 }
 
+TEST(session, knows_how_long_a_round_trip_takes) {
+    simulated_network net({.heartbeat_interval = 10s, .heartbeat_timeout = 5s});
+    net.client().connect(net.now());
+    net.accept_tcp();
+    net.advance(70ms);
+    net.accept_handshake();
+    EXPECT_EQ(net.client().round_trip(), 70ms) << "of the handshake, as long as there was no heartbeat";
+    net.block_writes(true);
+    net.advance(10s);
+    net.advance(40ms);
+    net.block_writes(false);
+    net.deliver();
+    EXPECT_EQ(net.client().round_trip(), 40ms);
+    const std::byte pong[] = {std::byte{0x8a}, std::byte{0}};  // that nobody asked for
+    net.advance(1s);
+    net.server_sends_bytes(pong);
+    EXPECT_EQ(net.client().round_trip(), 40ms);
+}
+
 }  // namespace
 }  // namespace vafast::client_detail

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
+#include <utility>
 
 namespace vafast::client_detail {
 
@@ -17,12 +19,18 @@ class heartbeat {
 
     void start(time_point now) noexcept {
         next_ping_ = interval_.count() == 0 ? never : now + interval_;
-        give_up_ = never;
+        give_up_ = pinged_at_ = never;
     }
-    void stop() noexcept { next_ping_ = give_up_ = never; }
+    void stop() noexcept { next_ping_ = give_up_ = pinged_at_ = never; }
 
     // Bytes came.
     void received() noexcept { give_up_ = never; }
+
+    // A pong came: how long after the ping that waited for it, where there is one.
+    std::optional<time_point::duration> ponged(time_point now) noexcept {
+        if (pinged_at_ == never) return std::nullopt;
+        return now - std::exchange(pinged_at_, never);
+    }
 
     // Bytes went out. As long as the ping itself still waits behind others, that is life, too: a large message on a
     // slow line is not silence. Afterwards it says nothing, since the system takes bytes for a dead network as well.
@@ -42,6 +50,7 @@ class heartbeat {
         }
         if (now < next_ping_) return action::none;
         next_ping_ = now + interval_;
+        pinged_at_ = std::min(pinged_at_, now);
         if (give_up_ == never) {
             give_up_ = now + timeout_;
             ahead_of_ping_ = queued;
@@ -53,6 +62,7 @@ class heartbeat {
     milliseconds interval_, timeout_;
     time_point next_ping_ = never;
     time_point give_up_ = never;
+    time_point pinged_at_ = never;  // the first that has no pong yet
     std::size_t ahead_of_ping_ = 0;
 };
 

@@ -158,7 +158,7 @@ void session::begin_transport() {
     host_.open_transport(target_);
 }
 
-void session::transport_ready(time_point) {
+void session::transport_ready(time_point now) {
     if (phase_ != phase::connecting) return;
     header_list headers = headers_;
     if (!target_.user.empty() && !has_header(headers, "authorization"))
@@ -176,6 +176,7 @@ void session::transport_ready(time_point) {
     handshake_.emplace(std::move(handshake), random_);
     handshake_output_.append(base::as_bytes(handshake_->request()));
     phase_ = phase::handshaking;
+    asked_at_ = now;
 }
 
 void session::transport_failed(const error& error, time_point now) {
@@ -240,6 +241,7 @@ void session::become_open(time_point now) {
     phase_ = phase::open;
     deadline_ = now + options_.stable_after;
     heartbeat_.start(now);
+    round_trip_ = now - asked_at_;
     host_.on_open(protocol, compression);
     if (std::exchange(is_reconnecting_, false)) host_.on_reconnect_success(backoff_.attempts());
     host_.on_attempt_done(std::nullopt);
@@ -295,8 +297,8 @@ void session::read_frames(base::mutable_bytes& input, time_point now) {
         switch (event.what) {
             case kind::need_more: return finish_when_closed();
             case kind::message: host_.on_message(event.op, event.payload); break;
-            case kind::ping:
-            case kind::pong: break;
+            case kind::ping: break;
+            case kind::pong: round_trip_ = heartbeat_.ponged(now).value_or(round_trip_); break;
             case kind::close:
                 ending_ = {.code = event.code, .reason = std::string(event.reason), .was_clean = true};
                 if (phase_ == phase::open) begin_closing(event.code, {}, now);

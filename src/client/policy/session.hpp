@@ -98,6 +98,8 @@ class session {
     void tick(time_point now);
 
     ready_state current_state() const noexcept;
+    // Of the last heartbeat, or of the handshake, where there was no heartbeat yet on this connection.
+    time_point::duration round_trip() const noexcept { return round_trip_; }
     std::uint32_t attempts() const noexcept { return backoff_.attempts(); }
     const base::url& target() const noexcept { return target_; }
     // Empty, too, where a redirect led to somebody whose business it is not.
@@ -141,6 +143,8 @@ class session {
     backoff backoff_;
     std::optional<std::pair<milliseconds, milliseconds>> away_;
     heartbeat heartbeat_;
+    time_point asked_at_{};  // for the handshake
+    time_point::duration round_trip_{};
     base::byte_buffer handshake_output_;
     std::optional<websocket::client_handshake> handshake_;
     std::optional<websocket::connection> connection_;

@@ -96,7 +96,7 @@ void driver::refuse_messages(waiting_messages queued) {
     if (queue_ && queued == waiting_messages::go_out) {
         empties_queue_ = true;  // it is now or not at all, whether the hub has answered or not
         queue_->flush();
-        write_queued();
+        write_queued(now());
     }
     writer_.reset();
     ready_state expected = ready_state::open;
@@ -479,7 +479,7 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
         const std::lock_guard lock(mutex_);
         introduces_ = false;
         empties_queue_ = !speaks_hub;
-        write_queued();
+        write_queued(now());
     }
     if (!speaks_hub) hub_.opened(false, {}, now());
 }

@@ -109,7 +109,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     bool has_room(std::size_t size) const noexcept;
     void write_message(websocket::opcode op, base::bytes payload);
     send_status queue(websocket::opcode op, base::bytes payload, detail::departure when);
-    void write_queued();
+    void write_queued(time_point present);
     bool queue_wants_strand() const noexcept;
     std::uint64_t settle_queue();
     void tell_dropped(std::uint64_t count);

@@ -19,7 +19,7 @@ void driver::flush_message_queue() {
         const std::lock_guard lock(mutex_);
         if (!queue_) return;
         queue_->flush();
-        write_queued();
+        write_queued(now());
         if (pending_.empty() || std::exchange(awake_, true)) return;
     }
     post([](driver&) {});
@@ -39,19 +39,19 @@ message_queue_status driver::queue_status() const {
 // Where the queue is on, every message goes through it: so it is kept until the system has it, and none overtakes
 // another.
 send_status driver::queue(websocket::opcode op, base::bytes payload, detail::departure when) {
-    switch (queue_->push(op, payload, now())) {
+    const time_point present = now();
+    switch (queue_->push(op, payload, present)) {
         case message_queue::admission::taken: break;
         case message_queue::admission::full: backlog_ = true; return send_status::queue_full;
         case message_queue::admission::too_big: return send_status::too_big;
     }
     if (when == detail::departure::now) queue_->flush();
-    write_queued();
+    write_queued(present);
     return when == detail::departure::now && queue_->size() == 0 ? send_status::sent : send_status::queued;
 }
 
-void driver::write_queued() {
-    if (!queue_ || queue_->size() == 0 || !empties_queue_ || !writer_) return;
-    const time_point present = now();
+void driver::write_queued(time_point present) {
+    if (!queue_ || !empties_queue_ || !writer_) return;
     while (const queued_message* next = queue_->next(present)) {
         if (!has_room(next->payload.size())) return;  // the strand goes on once there is
         write_message(next->op, base::as_bytes(next->payload));
@@ -72,7 +72,7 @@ std::uint64_t driver::settle_queue() {
     if (!queue_) return 0;
     empties_queue_ = writer_.has_value() && !hub_.awaits_greeting();
     queue_->written(written_);
-    write_queued();
+    write_queued(now());
     queue_deadline_ = empties_queue_ ? queue_->deadline() : never;
     if (state() == ready_state::closed) return 0;  // after the last `close` nothing is told
     return queue_->dropped() - std::exchange(drops_told_, queue_->dropped());

@@ -1,5 +1,7 @@
 #include "transport/address.hpp"
 
+#include <cstring>
+
 #include <boost/asio/error.hpp>
 
 namespace vafast::transport {
@@ -14,6 +16,15 @@ std::string describe(std::string_view host, std::uint16_t port) {
 
 std::string describe(const boost::asio::ip::tcp::endpoint& endpoint) {
     return describe(endpoint.address().to_string(), endpoint.port());
+}
+
+std::string describe(const boost::asio::generic::stream_protocol::endpoint& endpoint) {
+    boost::asio::ip::tcp::endpoint address;
+    const int family = endpoint.protocol().family();
+    if ((family != AF_INET && family != AF_INET6) || endpoint.size() > address.capacity()) return "memory";
+    std::memcpy(address.data(), endpoint.data(), endpoint.size());
+    address.resize(endpoint.size());
+    return describe(address);
 }
 
 std::string describe_reason(error_code problem) {

@@ -38,6 +38,7 @@ struct connector::state : std::enable_shared_from_this<state> {
     }
 
     void start() {
+        if (request.dial) return request.dial(executor, first_hop(), guard(&state::dialled));
         boost::system::error_code is_a_name;
         const auto address = asio::ip::make_address(first_hop().host, is_a_name);
         if (is_a_name)
@@ -51,7 +52,9 @@ struct connector::state : std::enable_shared_from_this<state> {
                                                       whom(), guard(&state::connected));
     }
 
-    void connected(asio::ip::tcp::socket socket) {
+    void connected(asio::ip::tcp::socket socket) { dialled(std::move(socket)); }
+
+    void dialled(stream::socket_type socket) {
         opened.emplace(std::move(socket));
         if (!request.proxy) return secure();
         tunnel = make_proxy_handshake(*request.proxy, request.target.host, request.target.port);

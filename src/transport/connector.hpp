@@ -11,12 +11,18 @@
 
 namespace vafast::transport {
 
+// Makes a connected socket in place of resolving and TCP: calls `done` once, on `executor` and not before it returns,
+// or never.
+using dialler = std::function<void(const boost::asio::any_io_executor& executor, const base::url& to,
+                                   std::function<void(tl::expected<stream::socket_type, error>)> done)>;
+
 struct connect_request {
     base::url target{};         // ws or wss
     tls_context tls{};          // for wss
     std::string server_name{};  // empty: target.host
     bool verify = true;
     std::optional<base::url> proxy{};  // http or socks5, with credentials
+    dialler dial{};                    // empty: resolve, and connect by TCP
 };
 
 // The proxy for `target`: options.url, else the environment's (see proxy_options), else none. Throws

@@ -1,6 +1,7 @@
 // A connected stream of bytes, plain or TLS, driven by readiness: wait until it is worth trying, then read or write
-// without blocking into memory of the caller's choice. So an idle connection holds no buffer.
-// One thread at a time (the socket's executor).
+// without blocking into memory of the caller's choice. So an idle connection holds no buffer. What it runs on is TCP,
+// or where both ends are in one process, a pair of sockets without an address. One thread at a time (the socket's
+// executor).
 #pragma once
 
 #include "base/bytes.hpp"
@@ -13,7 +14,7 @@
 #include <string>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <tl/expected.hpp>
 
 namespace vafast::transport {
@@ -34,7 +35,7 @@ struct io_result {
 
 class stream {
  public:
-    using socket_type = boost::asio::ip::tcp::socket;
+    using socket_type = boost::asio::generic::stream_protocol::socket;  // which TCP's becomes by itself
 
     explicit stream(socket_type socket);  // connected; becomes non-blocking, with TCP_NODELAY
     ~stream();                            // closes at once
@@ -63,7 +64,7 @@ class stream {
     // Closes with a TCP reset: nothing that waits is sent.
     void reset() noexcept;
 
-    std::string local_address() const;  // "127.0.0.1:51234", "[::1]:443"; empty where unknown
+    std::string local_address() const;  // "127.0.0.1:51234", "[::1]:443", "memory"; empty where unknown
     std::string remote_address() const;
     std::string tls_version() const;  // "TLSv1.3"; empty without TLS
     std::string tls_cipher() const;   // "TLS_AES_256_GCM_SHA384"

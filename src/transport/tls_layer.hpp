@@ -19,7 +19,7 @@ namespace vafast::transport {
 
 class tls_layer {
  public:
-    using socket_type = boost::asio::ip::tcp::socket;
+    using socket_type = stream::socket_type;
 
     // `socket` outlives this.
     static std::unique_ptr<tls_layer> for_client(socket_type& socket, const tls_context& context,

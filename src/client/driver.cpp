@@ -18,8 +18,6 @@ namespace {
 constexpr int reads_in_a_turn = 16;  // then the others on this thread get theirs
 constexpr int writes_in_a_turn = 16;
 
-time_point now() { return std::chrono::steady_clock::now(); }
-
 error broken(const transport::io_result& result) {
     if (result.final) return error(error_kind::tls, result.error).final();
     return error(error_kind::connection_lost, result.error);
@@ -37,7 +35,7 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
       delivery_(*emitter_, decode, validator_, options_.binary_type),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       hub_(options_, base::secure_random(), *emitter_, *this),
-      timer_(executor_) {
+      timer_(runtime_->around().make_timer(executor_)) {
     info_.url = session_.target().display();
     if (options_.message_queue.enabled) queue_.emplace(options_.message_queue);
     static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
@@ -56,7 +54,7 @@ future<> driver::post_command(std::vector<promise<>> driver::* waiting, void (se
     post([waiting, command, done = std::move(done)](driver& self) mutable {
         self.runtime_->hold(self.shared_from_this());
         (self.*waiting).push_back(std::move(done));
-        (self.session_.*command)(now());
+        (self.session_.*command)(self.now());
         if (waiting == &driver::connecting_ && self.session_.current_state() == ready_state::open)
             self.complete(self.connecting_, std::nullopt);
     });
@@ -84,7 +82,7 @@ future<> driver::post_close(std::uint16_t code, std::string reason) {
     future<> result = done.get_future();
     post([code, reason = std::move(reason), done = std::move(done)](driver& self) mutable {
         self.closing_.push_back(std::move(done));
-        self.session_.close(code, reason, now());
+        self.session_.close(code, reason, self.now());
         if (self.session_.current_state() == ready_state::closed)
             self.hub_.closed(error(error_kind::cancelled, "The client was closed before the hub answered."));
     });
@@ -283,23 +281,22 @@ void driver::arm_timer() {
     const time_point deadline = std::min({session_.deadline(), hub_.deadline(), queue_deadline_, metric_at_});
     if (deadline >= armed_for_ && armed_for_ != never && deadline != never) return;  // it looks again when it fires
     if (deadline == never) {
-        if (std::exchange(armed_for_, never) != never) timer_.cancel();
+        if (std::exchange(armed_for_, never) != never) timer_->cancel();
         return;
     }
     armed_for_ = deadline;
-    timer_.expires_at(deadline);
-    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failure) {
-        const auto self = weak.lock();
-        if (failure || !self) return;
-        self->run([&] {
-            self->armed_for_ = never;
-            // A handler that kept this thread busy is not silence of the network: look at what came before judging.
-            if (self->stream_ && self->session_.deadline() <= now()) self->read();
-            self->session_.tick(now());
-            if (self->hub_.deadline() <= now()) self->hub_.tick(now());
-            self->tell_metric();
-        });
+    timer_->wait_until(deadline, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->run([&] { self->on_time(); });
     });
+}
+
+void driver::on_time() {
+    armed_for_ = never;
+    // A handler that kept this thread busy is not silence of the network: look at what came before judging.
+    if (stream_ && session_.deadline() <= now()) read();
+    session_.tick(now());
+    if (hub_.deadline() <= now()) hub_.tick(now());
+    tell_metric();
 }
 
 // Bytes
@@ -411,9 +408,9 @@ void driver::open_transport(const base::url& target) {
         if (!self) return;
         self->run([&] {
             const auto finished = std::move(self->connector_);
-            if (!result) return self->session_.transport_failed(result.error(), now());
+            if (!result) return self->session_.transport_failed(result.error(), self->now());
             self->stream_.emplace(std::move(*result));
-            self->session_.transport_ready(now());
+            self->session_.transport_ready(self->now());
         });
     };
     refusal_told_ = false;
@@ -422,14 +419,14 @@ void driver::open_transport(const base::url& target) {
         info_.url = target.display();
     }
     try {
-        connector_ = std::make_unique<transport::connector>(
-            executor_,
-            transport::connect_request{.target = target,
-                                       .tls = tls_,
-                                       .server_name = options_.tls.server_name,
-                                       .verify = options_.tls.verify,
-                                       .proxy = transport::choose_proxy(options_.proxy, target)},
-            deliver);
+        transport::connect_request request{.target = target,
+                                           .tls = tls_,
+                                           .server_name = options_.tls.server_name,
+                                           .verify = options_.tls.verify,
+                                           .proxy = std::nullopt,
+                                           .dial = runtime_->around().dialler_for(target)};
+        if (!request.dial) request.proxy = transport::choose_proxy(options_.proxy, target);
+        connector_ = std::make_unique<transport::connector>(executor_, std::move(request), deliver);
     } catch (const error& unusable) {  // the environment's proxy, changed since
         boost::asio::post(executor_, [deliver, unusable] { deliver(tl::unexpected(unusable)); });
     }

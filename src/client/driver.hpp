@@ -25,7 +25,6 @@
 #include <vector>
 
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
 namespace vafast::client_detail {
@@ -79,6 +78,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
  private:
     using executor = boost::asio::strand<boost::asio::io_context::executor_type>;
 
+    time_point now() const noexcept { return runtime_->now(); }
     template <class Step>
     void post(Step step);
     template <class Step>
@@ -93,6 +93,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void publish_state();
     void finish_if_closed();
     void arm_timer();
+    void on_time();
 
     // The hub
     template <class Result, class Ask>
@@ -191,7 +192,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     session session_;
     hub_link hub_;
     ready_state published_ = ready_state::closed;
-    boost::asio::steady_timer timer_;
+    const std::unique_ptr<timer> timer_;
     time_point armed_for_ = never;
     time_point queue_deadline_ = never;
     time_point metric_at_ = never;

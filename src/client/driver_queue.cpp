@@ -1,16 +1,10 @@
 // The driver's part in the message queue: what of it goes to the present connection, and when.
 #include "client/driver.hpp"
 
-#include <chrono>
 #include <string>
 #include <utility>
 
 namespace vafast::client_detail {
-namespace {
-
-time_point now() { return std::chrono::steady_clock::now(); }
-
-}  // namespace
 
 // From any thread
 

@@ -123,9 +123,7 @@ void driver::on_rooms_changed() {
         rooms_ = std::set<std::string>(rooms.begin(), rooms.end());
 }
 
-void driver::give_up(const error& why, std::uint16_t code) {
-    session_.give_up(why, code, std::chrono::steady_clock::now());
-}
+void driver::give_up(const error& why, std::uint16_t code) { session_.give_up(why, code, now()); }
 
 // Who we are
 
@@ -134,8 +132,8 @@ void driver::ask_token() {
         const auto self = weak.lock();
         if (!self) return;
         self->post([token](driver& asked) {
-            asked.session_.token_ready(token, std::chrono::steady_clock::now());
-            asked.hub_.token_ready(token, std::chrono::steady_clock::now());
+            asked.session_.token_ready(token, asked.now());
+            asked.hub_.token_ready(token, asked.now());
         });
     };
     options_.auth.get_token().then([deliver](const std::string& token) { deliver(token); },

@@ -6,8 +6,6 @@
 namespace vafast::client_detail {
 namespace {
 
-time_point now() { return std::chrono::steady_clock::now(); }
-
 double average(std::uint64_t sum, std::uint64_t count) noexcept {
     return count == 0 ? 0 : static_cast<double>(sum) / static_cast<double>(count);
 }

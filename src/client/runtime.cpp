@@ -10,18 +10,18 @@
 namespace vafast {
 namespace client_detail {
 
-std::shared_ptr<runtime_state> runtime_state::with_own_thread() {
-    std::shared_ptr<runtime_state> state(new runtime_state);
+std::shared_ptr<runtime_state> runtime_state::with_own_thread(std::unique_ptr<surroundings> around) {
+    std::shared_ptr<runtime_state> state(new runtime_state(std::move(around)));
     state->own_context_ = std::make_unique<boost::asio::io_context>(1);
     state->context_ = state->own_context_.get();
     state->work_.emplace(boost::asio::make_work_guard(*state->context_));
     // The thread keeps the state: it may outlive the runtime where that ends on the thread itself.
-    state->thread_ = std::thread([state] { state->context_->run(); });
+    state->thread_ = std::thread([state] { state->around_->run(*state->context_); });
     return state;
 }
 
 std::shared_ptr<runtime_state> runtime_state::on(boost::asio::io_context& context) {
-    std::shared_ptr<runtime_state> state(new runtime_state);
+    std::shared_ptr<runtime_state> state(new runtime_state(std::make_unique<surroundings>()));
     state->context_ = &context;
     return state;
 }
@@ -37,6 +37,7 @@ void runtime_state::let_go(const std::shared_ptr<driver>& client) {
 }
 
 void runtime_state::stop() {
+    around_->stop();
     work_.reset();
     if (!thread_.joinable()) return;
     if (thread_.get_id() == std::this_thread::get_id()) {

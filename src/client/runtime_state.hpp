@@ -1,7 +1,9 @@
-// What a runtime is made of: an io_context, the thread that runs it unless it is the program's own, and the clients on
-// it. Clients are held here from their first connect() until they are closed and let go of; everything else holds
-// them weakly. Any thread.
+// What a runtime is made of: an io_context, the thread that runs it unless it is the program's own, what is around it,
+// and the clients on it. Clients are held here from their first connect() until they are closed and let go of;
+// everything else holds them weakly. Any thread.
 #pragma once
+
+#include "client/surroundings.hpp"
 
 #include <memory>
 #include <mutex>
@@ -18,11 +20,14 @@ class driver;
 
 class runtime_state : public std::enable_shared_from_this<runtime_state> {
  public:
-    static std::shared_ptr<runtime_state> with_own_thread();
+    static std::shared_ptr<runtime_state> with_own_thread(
+        std::unique_ptr<surroundings> around = std::make_unique<surroundings>());
     // On the program's io_context, which outlives all clients on it.
     static std::shared_ptr<runtime_state> on(boost::asio::io_context& context);
 
     boost::asio::io_context& context() noexcept { return *context_; }
+    surroundings& around() noexcept { return *around_; }
+    time_point now() const noexcept { return around_->now(); }
 
     void hold(std::shared_ptr<driver> client);
     void let_go(const std::shared_ptr<driver>& client);
@@ -31,8 +36,9 @@ class runtime_state : public std::enable_shared_from_this<runtime_state> {
     void stop();
 
  private:
-    runtime_state() = default;
+    explicit runtime_state(std::unique_ptr<surroundings> around) : around_(std::move(around)) {}
 
+    const std::unique_ptr<surroundings> around_;
     std::unique_ptr<boost::asio::io_context> own_context_;
     boost::asio::io_context* context_ = nullptr;
     std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;

@@ -1,7 +1,7 @@
-# cmake --install: the library, its headers and the command, for find_package(vafast) and for pkg-config.
+# cmake --install: the library, the testing kit, its headers and the command, for find_package(vafast) and for pkg-config.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS vafast EXPORT vafast-targets)
+install(TARGETS vafast vafast_kit EXPORT vafast-targets)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/vafast TYPE INCLUDE)
 if(VAFAST_COMMAND)
   install(TARGETS vafast_cli)
@@ -26,4 +26,5 @@ endif()
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
   OUTPUT_VARIABLE VAFAST_PC_PREFIX)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/vafast.pc.in ${PROJECT_BINARY_DIR}/vafast.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/vafast.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/vafast-testing.pc.in ${PROJECT_BINARY_DIR}/vafast-testing.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/vafast.pc ${PROJECT_BINARY_DIR}/vafast-testing.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -50,6 +50,14 @@ function(vafast_library)
   target_link_libraries(vafast PRIVATE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB simdjson::simdjson Threads::Threads)
 endfunction()
 
+# The testing kit: vafast::testing, which programs link with their tests and not with themselves.
+function(vafast_testing_kit)
+  add_library(vafast_kit STATIC $<TARGET_OBJECTS:vafast_testing>)
+  add_library(vafast::testing ALIAS vafast_kit)
+  set_target_properties(vafast_kit PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME testing OUTPUT_NAME vafast-testing)
+  target_link_libraries(vafast_kit PUBLIC vafast PRIVATE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+endfunction()
+
 # The command, one file a verb.
 function(vafast_command)
   find_package(CLI11 REQUIRED)

@@ -195,6 +195,7 @@ std::string stream::remote_address() const {
 }
 
 std::string stream::tls_version() const { return state_->tls ? state_->tls->version() : std::string(); }
+bool stream::tls_resumed() const { return state_->tls && state_->tls->resumed(); }
 std::string stream::tls_cipher() const { return state_->tls ? state_->tls->cipher() : std::string(); }
 
 }  // namespace vafast::transport

@@ -67,6 +67,7 @@ class stream {
     std::string local_address() const;  // "127.0.0.1:51234", "[::1]:443", "memory"; empty where unknown
     std::string remote_address() const;
     std::string tls_version() const;  // "TLSv1.3"; empty without TLS
+    bool tls_resumed() const;         // a session from before was taken up again, without a full handshake
     std::string tls_cipher() const;   // "TLS_AES_256_GCM_SHA384"
 
  private:

@@ -193,6 +193,8 @@ std::string tls_layer::cipher() const {
     return name == nullptr ? "" : name;
 }
 
+bool tls_layer::resumed() const noexcept { return ::SSL_session_reused(ssl_.get()) == 1; }
+
 io_result tls_layer::failure() const { return {status::failed, 0, problem_->what(), !problem_->retryable()}; }
 
 // What OpenSSL's return value means; after a failure it must not be called again.

@@ -43,6 +43,7 @@ class tls_layer {
 
     std::string version() const;
     std::string cipher() const;
+    bool resumed() const noexcept;
 
  private:
     tls_layer(socket_type& socket, const tls_context& context);

@@ -1,5 +1,7 @@
 #include "transport/tls.hpp"
 
+#include "transport/tls_sessions.hpp"
+
 #include <vafast/error.hpp>
 
 #include <cerrno>
@@ -152,6 +154,12 @@ tls_context make_client_tls_context(const tls_options& options) {
     auto& present = shared[options.min_version == tls_version::tls_1_3];
     tls_context context = present.lock();
     if (!context) present = context = make_own_client_tls_context(options);
+    return context;
+}
+
+tls_context make_resuming_tls_context(const tls_options& options) {
+    const tls_context context = make_own_client_tls_context(options);
+    keep_sessions(context.get());
     return context;
 }
 

@@ -18,6 +18,9 @@ void prepare_tls();
 // For connecting. Throws error(invalid_argument) that names the option and file which cannot be used, and why.
 tls_context make_client_tls_context(const tls_options& options);
 
+// The same, for many connections: they take up the TLS sessions of those before them. All have the same options.
+tls_context make_resuming_tls_context(const tls_options& options);
+
 // For accepting. Both are required; throws in the same way.
 tls_context make_server_tls_context(const pem_source& certificate, const pem_source& private_key);
 

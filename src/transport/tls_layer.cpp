@@ -1,6 +1,7 @@
 #include "transport/tls_layer.hpp"
 
 #include "transport/address.hpp"
+#include "transport/tls_sessions.hpp"
 
 #include <algorithm>
 #include <new>
@@ -89,6 +90,14 @@ bool is_address(const std::string& name) {
     return !problem;
 }
 
+// The other end of the socket, as bytes.
+std::string where(const stream::socket_type& socket) {
+    error_code unknown;
+    const auto endpoint = socket.remote_endpoint(unknown);
+    if (unknown) return {};
+    return {reinterpret_cast<const char*>(endpoint.data()), endpoint.size()};
+}
+
 tls_layer& layer_of(BIO* bio) noexcept { return *static_cast<tls_layer*>(::BIO_get_data(bio)); }
 
 }  // namespace
@@ -120,6 +129,7 @@ std::unique_ptr<tls_layer> tls_layer::for_client(socket_type& socket, const tls_
     if (!verify) ::SSL_set_verify(ssl, SSL_VERIFY_NONE, nullptr);
     const bool ready = (!verify || layer->check_.require(ssl, name)) &&
                        (name.empty() || is_address(name) || ::SSL_set_tlsext_host_name(ssl, name.c_str()) == 1);
+    if (ready) resume_session(ssl, name + '@' + where(socket) + (verify ? "" : " unverified"));
     if (!ready)
         layer->problem_ =
             error(error_kind::tls, "\"" + server_name + "\" is no name that a server could prove.").final();

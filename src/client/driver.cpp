@@ -26,11 +26,12 @@ error broken(const transport::io_result& result) {
 }  // namespace
 
 driver::driver(std::string_view url, client_options options, detail::message_decoder decode,
-               std::shared_ptr<runtime_state> runtime)
+               std::shared_ptr<runtime_state> runtime, transport::tls_context shared_tls)
     : options_(checked(std::move(options))),
       validator_(options_.message_validation.enabled ? &options_.message_validation.validator : nullptr),
       runtime_(std::move(runtime)),
       executor_(boost::asio::make_strand(runtime_->context())),
+      tls_(std::move(shared_tls)),
       emitter_(std::make_shared<emitter>()),
       delivery_(*emitter_, decode, validator_, options_.binary_type),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
@@ -39,7 +40,7 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
     info_.url = session_.target().display();
     if (options_.message_queue.enabled) queue_.emplace(options_.message_queue);
     static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
-    if (session_.target().scheme == "wss" || options_.max_redirects > 0)
+    if (!tls_ && (session_.target().scheme == "wss" || options_.max_redirects > 0))
         tls_ = transport::make_client_tls_context(options_.tls);
 }
 
@@ -110,7 +111,7 @@ void driver::abandon() noexcept {
     }
 }
 
-send_status driver::send(websocket::opcode op, base::bytes payload, detail::departure when) {
+send_status driver::send(websocket::opcode op, base::bytes payload, detail::departure when, std::uint64_t tag) {
     if (op == websocket::opcode::text && !websocket::is_valid_utf8(payload)) return send_status::invalid;
     if (payload.size() > options_.limits.send_buffer) return send_status::too_big;
     if (when == detail::departure::at_flush && !queue_)
@@ -120,7 +121,7 @@ send_status driver::send(websocket::opcode op, base::bytes payload, detail::depa
         const std::lock_guard lock(mutex_);
         const bool goes_ahead = introduces_ && when == detail::departure::now && executor_.running_in_this_thread();
         if (queue_ && !goes_ahead) {
-            became = queue(op, payload, when);
+            became = queue(op, payload, when, tag);
             if (!queue_wants_strand()) return became;
         } else {
             if (!writer_) return send_status::not_connected;
@@ -152,17 +153,17 @@ void driver::write_message(websocket::opcode op, base::bytes payload) {
     writer_->message(op, payload, pending_);
 }
 
-send_status driver::send_text(std::string_view text, detail::departure when) {
+send_status driver::send_text(std::string_view text, detail::departure when, std::uint64_t tag) {
     if (validator_ != nullptr && websocket::is_valid_utf8(base::as_bytes(text))) {
         if (auto why = validator_->check_text(text)) {
             tell_invalid(std::move(*why), std::string(text));
             return send_status::invalid;
         }
     }
-    return send(websocket::opcode::text, base::as_bytes(text), when);
+    return send(websocket::opcode::text, base::as_bytes(text), when, tag);
 }
 
-send_status driver::send_json(const json& value, detail::departure when) {
+send_status driver::send_json(const json& value, detail::departure when, std::uint64_t tag) {
     std::string text = value.dump();
     if (validator_ != nullptr) {
         if (auto why = validator_->check(value)) {
@@ -170,7 +171,7 @@ send_status driver::send_json(const json& value, detail::departure when) {
             return send_status::invalid;
         }
     }
-    return send(websocket::opcode::text, base::as_bytes(text), when);
+    return send(websocket::opcode::text, base::as_bytes(text), when, tag);
 }
 
 // A program that makes wrong messages faster than its handlers can be told of them, is told of some.

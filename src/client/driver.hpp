@@ -16,6 +16,7 @@
 #include <vafast/client.hpp>
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,22 +34,26 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
  public:
     // Throws error(invalid_argument) for options that cannot be used.
     driver(std::string_view url, client_options options, detail::message_decoder decode,
-           std::shared_ptr<runtime_state> runtime);
+           std::shared_ptr<runtime_state> runtime, transport::tls_context shared_tls = nullptr);
     ~driver();
 
     future<> connect();
     future<> close(std::uint16_t code, std::string_view reason);
     future<> force_close();
     future<> reconnect();
-    send_status send(websocket::opcode op, base::bytes payload, detail::departure when);
+    // `tag` stays with a message as long as the message queue has it.
+    send_status send(websocket::opcode op, base::bytes payload, detail::departure when, std::uint64_t tag = 0);
     // The same, for what message_validation checks.
-    send_status send_text(std::string_view text, detail::departure when);
-    send_status send_json(const json& value, detail::departure when);
+    send_status send_text(std::string_view text, detail::departure when, std::uint64_t tag = 0);
+    send_status send_json(const json& value, detail::departure when, std::uint64_t tag = 0);
     void tell_invalid(validation_error why, std::string text = {});  // a message of the program's own cannot be sent
 
     // The message queue: driver_queue.cpp.
     void flush_message_queue();
     message_queue_status queue_status() const;
+    // What waits while there is no open connection, for another one to send; and back again.
+    std::deque<queued_message> take_waiting();
+    void put_back(std::deque<queued_message> messages);
 
     // Statistics: driver_statistics.cpp.
     client_stats stats() const;
@@ -109,7 +114,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     // Messages; under the mutex
     bool has_room(std::size_t size) const noexcept;
     void write_message(websocket::opcode op, base::bytes payload);
-    send_status queue(websocket::opcode op, base::bytes payload, detail::departure when);
+    send_status queue(websocket::opcode op, base::bytes payload, detail::departure when, std::uint64_t tag);
     void write_queued(time_point present);
     bool queue_wants_strand() const noexcept;
     std::uint64_t settle_queue();

@@ -28,13 +28,29 @@ message_queue_status driver::queue_status() const {
             .oldest = queue_->oldest(now())};
 }
 
+std::deque<queued_message> driver::take_waiting() {
+    const std::lock_guard lock(mutex_);
+    if (!queue_ || writer_) return {};
+    return queue_->take_waiting();
+}
+
+void driver::put_back(std::deque<queued_message> messages) {
+    {
+        const std::lock_guard lock(mutex_);
+        queue_->put_back(std::move(messages));
+        write_queued(now());
+        if (pending_.empty() || std::exchange(awake_, true)) return;
+    }
+    post([](driver&) {});
+}
+
 // Under the mutex
 
 // Where the queue is on, every message goes through it: so it is kept until the system has it, and none overtakes
 // another.
-send_status driver::queue(websocket::opcode op, base::bytes payload, detail::departure when) {
+send_status driver::queue(websocket::opcode op, base::bytes payload, detail::departure when, std::uint64_t tag) {
     const time_point present = now();
-    switch (queue_->push(op, payload, present)) {
+    switch (queue_->push(op, payload, present, tag)) {
         case message_queue::admission::taken: break;
         case message_queue::admission::full: backlog_ = true; return send_status::queue_full;
         case message_queue::admission::too_big: return send_status::too_big;

@@ -5,10 +5,11 @@
 
 namespace vafast::client_detail {
 
-message_queue::admission message_queue::push(websocket::opcode op, base::bytes payload, time_point now) {
+message_queue::admission message_queue::push(websocket::opcode op, base::bytes payload, time_point now,
+                                             std::uint64_t tag) {
     if (payload.size() > limits_.max_bytes) return admission::too_big;
     if (!make_room(payload.size())) return admission::full;
-    waiting_.push_back({.op = op, .payload = std::string(base::as_text(payload)), .since = now});
+    waiting_.push_back({.op = op, .payload = std::string(base::as_text(payload)), .since = now, .tag = tag});
     bytes_ += payload.size();
     // A queue that is full waits for nothing more: what follows should find room.
     if (is_full() || (limits_.flush_size != 0 && waiting_.size() >= limits_.flush_size)) flush();
@@ -69,12 +70,21 @@ void message_queue::written(std::uint64_t count) {
 }
 
 void message_queue::connection_lost() {
-    for (; !handed_over_.empty(); handed_over_.pop_back()) {
-        bytes_ += handed_over_.back().payload.size();
-        waiting_.push_front(std::move(handed_over_.back()));
+    put_back(std::exchange(handed_over_, {}));
+    kept_bytes_ = 0;
+}
+
+std::deque<queued_message> message_queue::take_waiting() {
+    due_ = bytes_ = 0;
+    return std::exchange(waiting_, {});
+}
+
+void message_queue::put_back(std::deque<queued_message> messages) {
+    for (; !messages.empty(); messages.pop_back()) {
+        bytes_ += messages.back().payload.size();
+        waiting_.push_front(std::move(messages.back()));
         ++due_;
     }
-    kept_bytes_ = 0;
 }
 
 milliseconds message_queue::oldest(time_point now) const noexcept {

@@ -21,6 +21,7 @@ struct queued_message {
     websocket::opcode op;
     std::string payload;
     time_point since;       // when it was queued
+    std::uint64_t tag = 0;  // the sender's own: a pool's key
     std::uint64_t end = 0;  // once handed over: where its frame ends in what the connection is given
 };
 
@@ -32,7 +33,7 @@ class message_queue {
     explicit message_queue(const message_queue_options& limits) noexcept : limits_(limits) {}
 
     // Where there is no room on_full decides: this message is refused, or others that wait are dropped for it.
-    admission push(websocket::opcode op, base::bytes payload, time_point now);
+    admission push(websocket::opcode op, base::bytes payload, time_point now, std::uint64_t tag = 0);
     // All that waits is due.
     void flush() noexcept { due_ = waiting_.size(); }
 
@@ -46,6 +47,10 @@ class message_queue {
     void written(std::uint64_t count);
     // What of it was not waits again, before everything else, and is due.
     void connection_lost();
+
+    // What waits, for somebody else to send; and back again, before everything else, and due.
+    std::deque<queued_message> take_waiting();
+    void put_back(std::deque<queued_message> messages);
 
     // Of what waits.
     std::size_t size() const noexcept { return waiting_.size(); }

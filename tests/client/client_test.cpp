@@ -4,6 +4,7 @@
 
 #include <vafast/asio.hpp>
 #include <vafast/client.hpp>
+#include <vafast/testing.hpp>
 
 #include <atomic>
 #include <coroutine>
@@ -246,16 +247,14 @@ TEST(client, carries_16_mib_messages_and_answers_pings_meanwhile) {
 
 TEST(client, comes_back_when_the_server_does) {
     event_log log;
-    auto server = std::make_unique<scripted_server>([](auto& socket) {
-        accept_handshake(socket);
-        socket.close();
-    });
-    auto client = create_websocket_client(server->url(), {.reconnect_delay = 1ms, .max_reconnect_delay = 2ms});
+    vafast::testing::server server;
+    server.script({{.cut_at = vafast::testing::step::open}});
+    auto client = create_websocket_client(server.url(), {.reconnect_delay = 1ms, .max_reconnect_delay = 2ms});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
     EXPECT_TRUE(log.wait_for("reconnect_success", 3));
-    server.reset();
+    server.stop();
     EXPECT_TRUE(log.wait_for("error connect: "));
     client.close().get(patience);
     EXPECT_EQ(log.all().back(), "close 1006 for good");
@@ -430,7 +429,8 @@ TEST(runtime, serves_hundreds_of_clients_with_one_thread) {
 }
 
 TEST(runtime, ends_when_its_last_client_does) {
-    const scripted_server never_closes([](auto& socket) { accept_handshake(socket); });
+    vafast::testing::server never_closes;
+    never_closes.script({{.stall_at = vafast::testing::step::close}});
     auto own = std::make_shared<runtime>();
     auto client =
         create_websocket_client(never_closes.url(), {.close_timeout = 50ms, .runtime = std::exchange(own, {})});

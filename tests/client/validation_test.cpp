@@ -4,6 +4,7 @@
 
 #include <vafast/client.hpp>
 #include <vafast/message/type.hpp>
+#include <vafast/testing.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,11 +25,6 @@ type::schema chat_or_status() {
 
 std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
 
-std::string text_frame(const std::string& text) {
-    EXPECT_LT(text.size(), 126u);
-    return "\x81" + std::string(1, static_cast<char>(text.size())) + text;
-}
-
 void log_messages(websocket_client<>& client, event_log& log) {
     client.on<"message">([&log](const message_event& event) { log.add("message " + std::string(event.text())); });
     client.on<"validation_error">([&log](const validation_error& error, const std::string& text) {
@@ -37,11 +33,7 @@ void log_messages(websocket_client<>& client, event_log& log) {
 }
 
 TEST(message_validation, delivers_what_is_valid_and_tells_of_the_rest) {
-    const std::string frames = text_frame(R"({"type":"chat","message":"Hi","userId":"ann"})") +
-                               text_frame(R"({"type":"status","online":1,"timestamp":5})") + text_frame("no JSON") +
-                               std::string("\x82\x01\x07", 3) +
-                               text_frame(R"({"type":"status","online":true,"timestamp":5})");
-    scripted_server server([&](scripted_server::socket& socket) { accept_handshake(socket, frames); });
+    vafast::testing::server server;
     event_log log;
     auto client =
         create_websocket_client(server.url(), {.message_validation = {.enabled = true, .validator = chat_or_status()}});
@@ -51,13 +43,17 @@ TEST(message_validation, delivers_what_is_valid_and_tells_of_the_rest) {
         if (error.position) log.add("at byte " + std::to_string(*error.position));
     });
     client.connect().get(patience);
+    server.send({{"type", "chat"}, {"message", "Hi"}, {"userId", "ann"}});
+    server.send({{"type", "status"}, {"online", 1}, {"timestamp", 5}});
+    server.send("no JSON");
+    server.send(binary(1, std::byte{7}));
+    server.send({{"type", "status"}, {"online", true}, {"timestamp", 5}});
     ASSERT_TRUE(log.wait_for(R"(message {"type":"status")"));
     EXPECT_THAT(log.all(), ElementsAre(R"(message {"type":"chat","message":"Hi","userId":"ann"})",
                                        R"(/online type in {"type":"status","online":1,"timestamp":5})", "at byte 26",
                                        " anyOf in no JSON", "message \x07",
                                        R"(message {"type":"status","online":true,"timestamp":5})"));
     EXPECT_TRUE(client.is_connected());
-    client.force_close().get(patience);  // this server answers no close frame
 }
 
 TEST(message_validation, sends_only_what_is_valid) {

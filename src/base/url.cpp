@@ -1,5 +1,7 @@
 #include "base/url.hpp"
 
+#include "base/secret_name.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -47,14 +49,14 @@ std::optional<std::size_t> scheme_size(std::string_view text) noexcept {
     return std::nullopt;
 }
 
-// `text` for people: nothing that could be part of a password, no bytes that upset a terminal, not endless. A password
-// may hold what ends an authority ('/', '?'), so that everything up to the last '@' counts as one.
+// `text` for people: no secrets, no bytes that upset a terminal, not endless. What is no URL may have a password as
+// well.
 std::string quote(std::string_view text) {
-    std::string shown(text);
     const auto scheme = scheme_size(text);
-    const std::size_t start = scheme && text.substr(*scheme, 3) == "://" ? *scheme + 3 : 0;
-    if (const std::size_t at = text.rfind('@'); at != std::string_view::npos && at >= start)
-        shown.replace(start, at - start, "***");
+    const bool is_url = scheme && text.substr(*scheme, 3) == "://";
+    std::string shown(text);
+    if (const std::size_t at = text.rfind('@'); !is_url && at != std::string_view::npos) shown.replace(0, at, hidden);
+    shown = hide_url_secrets(shown);
     std::string quoted = "\"";
     for (const char c : std::string_view(shown).substr(0, longest_quote)) {
         const auto byte = static_cast<unsigned char>(c);
@@ -230,6 +232,8 @@ std::string without_dot_segments(std::string_view target) {
 
 }  // namespace
 
+std::string quote_url(std::string_view text) { return quote(text); }
+
 std::string url::authority() const {
     std::string text = host.find(':') == std::string::npos ? host : "[" + host + "]";
     if (port != default_port(scheme)) text += ":" + std::to_string(port);
@@ -240,7 +244,7 @@ bool url::same_origin(const url& other) const noexcept {
     return scheme == other.scheme && host == other.host && port == other.port;
 }
 
-std::string url::display() const { return scheme + "://" + authority() + target; }
+std::string url::display() const { return scheme + "://" + authority() + hide_url_secrets(target); }
 
 url parse_url(std::string_view text, std::string_view schemes) {
     check_characters(text);

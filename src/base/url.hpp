@@ -22,15 +22,18 @@ struct url {
     std::string authority() const;
     // Scheme, host and port are the same (RFC 6454 section 4).
     bool same_origin(const url& other) const noexcept;
-    // Without user and password: for people to read.
+    // Without user, password and the secrets of the query (base/secret_name.hpp): for people to read.
     std::string display() const;
 };
 
-// Throws error(invalid_argument) with a sentence that quotes `text` (but never a password) and says what is wrong: no
-// scheme, a scheme that is not among `schemes` (separated by spaces: "ws wss"), an empty or malformed host, a port out
-// of range, spaces or control characters, bytes beyond ASCII (percent-encode paths, use punycode in hosts), a fragment
-// (RFC 6455 section 3 forbids it).
+// Throws error(invalid_argument) with a sentence that quotes `text` (but neither a password nor a secret) and says what
+// is wrong: no scheme, a scheme that is not among `schemes` (separated by spaces: "ws wss"), an empty or malformed
+// host, a port out of range, spaces or control characters, bytes beyond ASCII (percent-encode paths, use punycode in
+// hosts), a fragment (RFC 6455 section 3 forbids it).
 url parse_url(std::string_view text, std::string_view schemes);
+
+// What may be no URL at all, in quotation marks and without secrets: for the sentences of errors.
+std::string quote_url(std::string_view text);
 
 // `reference` as found in a Location header, resolved against `from` (RFC 3986 section 5); throws as parse_url.
 url resolve_url(const url& from, std::string_view reference, std::string_view schemes);

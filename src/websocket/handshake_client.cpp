@@ -1,5 +1,6 @@
 // The client's side of the opening handshake (RFC 6455 section 4.1).
 #include "base/base64.hpp"
+#include "base/url.hpp"
 #include "websocket/handshake.hpp"
 #include "websocket/http_date.hpp"
 #include "websocket/http_fields.hpp"
@@ -85,7 +86,7 @@ bool is_redirect(int status) noexcept {
 }
 
 std::string advise(int status, std::string_view location, const std::optional<std::chrono::seconds>& retry_after) {
-    if (!location.empty()) return "it points to " + std::string(location);
+    if (!location.empty()) return "it points to " + base::quote_url(location);
     if (retry_after) return "it asks to come back in " + std::to_string(retry_after->count()) + " s";
     if (status == 401 || status == 403) return "check the credentials that you send";
     if (status == 404 || status == 200) return "check the path of the URL";

@@ -196,8 +196,8 @@ void session::follow_redirect(const error& refusal, time_point now) {
     if (redirects_ == options_.max_redirects)
         return fail_attempt(
             error(error_kind::handshake,
-                  "The server redirected more often than max_redirects allows; the last redirect was to " + location +
-                      ".")
+                  "The server redirected more often than max_redirects allows; the last redirect was to " +
+                      base::quote_url(location) + ".")
                 .final(),
             now);
 

@@ -119,6 +119,8 @@ class client_base {
 
     bool is_connected() const noexcept;
     connection_info get_connection_info() const;
+    // What a report about this client should say: connection, rooms, options, trace; without secrets. An object.
+    json get_debug_info() const;
 
     // Rooms (docs/rooms.md): they need a hub at the other end, and fail with not_supported where there is none. Each
     // gives the hub's answer, which may be ignored: a refusal that nobody waits for becomes an `error` event. What is

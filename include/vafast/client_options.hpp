@@ -99,6 +99,22 @@ struct message_queue_options {
     when_full on_full = when_full::reject;
 };
 
+// What a client tells about itself (docs/debugging.md). The library prints nothing: the event `debug` is where it
+// arrives. Tokens, passwords, cookies and headers of authorization are hidden in all of it. Default: off, which costs
+// nothing.
+struct debug_options {
+    bool enabled = false;  // emit `debug` events, of the kinds that follow
+    bool log_messages = true;
+    bool log_events = true;
+    bool log_performance = true;
+    // A file to which all that crosses the wire is written, whether `enabled` or not; made anew with the client, which
+    // throws error(invalid_argument) where it cannot be. `vafast trace` prints it, `vafast replay` plays it. Writing
+    // never holds up the connection: what the disk is too slow for is left out, and the trace says so.
+    std::string trace{};
+    // Bytes of the file, at which the trace ends; at least 1 KiB. Default: 256 MiB.
+    std::size_t trace_limit = std::size_t{256} << 20;
+};
+
 struct client_options {
     // Reconnect by itself when the connection is lost. docs/reconnection.md lists which ends are final. Default: true.
     bool auto_reconnect = true;
@@ -140,6 +156,7 @@ struct client_options {
     compression_options compression{};
     limit_options limits{};
     encryption_options encryption{};
+    debug_options debug{};
     // How many redirects to follow during the handshake: never from wss to ws, and to another origin without
     // Authorization, Proxy-Authorization, Cookie and the URL's credentials. Default: 0, none.
     std::uint32_t max_redirects = 0;

@@ -45,6 +45,13 @@ struct close_event {
     bool will_reconnect = false;  // false: nothing more comes until connect() is called again
 };
 
+// What a client tells about itself where the option `debug` asks for it; docs/debugging.md says what there is.
+struct debug_event {
+    std::string type{};          // "message", "event", "performance" or "trace"
+    json data{};                 // an object; secrets are hidden
+    std::int64_t timestamp = 0;  // milliseconds since 1970
+};
+
 enum class event_id : std::uint8_t {
     open,
     close,
@@ -65,8 +72,9 @@ enum class event_id : std::uint8_t {
     presence,
     recovered,
     performance_metric,
+    debug,
 };
-inline constexpr std::size_t event_count = 19;
+inline constexpr std::size_t event_count = 20;
 
 namespace detail {
 
@@ -88,7 +96,7 @@ struct existing_event : event<Name> {
     static_assert(event<Name>::exists,
                   "vafast: there is no event of this name. The events are: open, close, error, message, "
                   "validation_error, reconnect, reconnect_success, reconnect_failed, heartbeat, heartbeat_timeout, "
-                  "drain, room_joined, room_left, room_message, presence, recovered, performance_metric.");
+                  "drain, room_joined, room_left, room_message, presence, recovered, performance_metric, debug.");
 };
 
 template <>
@@ -125,6 +133,8 @@ template <>
 struct event<"recovered"> : event_of<event_id::recovered, std::string, recovery> {};
 template <>
 struct event<"performance_metric"> : event_of<event_id::performance_metric, client_stats> {};
+template <>
+struct event<"debug"> : event_of<event_id::debug, debug_event> {};
 
 // A handler may leave out arguments from the end.
 template <class Handler, class... Arguments>
@@ -138,8 +148,8 @@ handler make_handler(Handler&& given, arguments<Arguments...>) {
         "(attempt, delay), reconnect_success and reconnect_failed "
         "(attempt), room_joined (room), room_left (room, reason), room_message (room, const message&, "
         "const message_event&), presence (room, user, presence_change), recovered (room, const "
-        "recovery&), performance_metric (const client_stats&), the others none. Arguments may be left out from the "
-        "end.");
+        "recovery&), performance_metric (const client_stats&), debug (const debug_event&), the others none. Arguments "
+        "may be left out from the end.");
     if constexpr (!std::is_void_v<fitting>) return take_arguments(std::forward<Handler>(given), fitting{});
 }
 

@@ -77,7 +77,7 @@ struct client_knows {
                   "vafast: there is neither an event of this name nor a message with this discriminator. The events "
                   "are: open, close, error, message, validation_error, reconnect, reconnect_success, reconnect_failed, "
                   "heartbeat, heartbeat_timeout, drain, room_joined, room_left, room_message, presence, recovered, "
-                  "performance_metric.");
+                  "performance_metric, debug.");
 };
 
 }  // namespace detail

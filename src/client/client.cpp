@@ -43,6 +43,8 @@ bool client_base::is_connected() const noexcept { return driver_->state() == rea
 
 connection_info client_base::get_connection_info() const { return driver_->info(); }
 
+json client_base::get_debug_info() const { return driver_->debug_info(); }
+
 std::size_t client_base::buffered_bytes() const noexcept { return driver_->buffered_bytes(); }
 
 void client_base::tell_invalid(validation_error why) { driver_->tell_invalid(std::move(why)); }

@@ -1,5 +1,6 @@
 #include "client/driver.hpp"
 
+#include "client/debug_data.hpp"
 #include "client/options.hpp"
 #include "protocol/codec.hpp"
 #include "websocket/utf8.hpp"
@@ -23,6 +24,22 @@ error broken(const transport::io_result& result) {
     return error(error_kind::connection_lost, result.error);
 }
 
+trace::secrets secrets_of(const client_options& options, const base::url& url) {
+    trace::secrets result;
+    result.add_url(url);
+    for (const auto& [name, value] : options.headers) result.add_header(name, value);
+    return result;
+}
+
+trace::connected peers_of(const transport::stream& stream) {
+    trace::connected peers{.local = stream.local_address(), .remote = stream.remote_address()};
+    if (!stream.tls_version().empty()) {
+        peers.tls = stream.tls_version();
+        peers.cipher = stream.tls_cipher();
+    }
+    return peers;
+}
+
 }  // namespace
 
 driver::driver(std::string_view url, client_options options, detail::message_decoder decode,
@@ -34,6 +51,8 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
       tls_(std::move(shared_tls)),
       emitter_(std::make_shared<emitter>()),
       delivery_(*emitter_, decode, validator_, options_.binary_type),
+      secrets_(secrets_of(options_, base::parse_url(url, "ws wss"))),
+      debug_(debugger::make(options_, secrets_, *emitter_)),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(runtime_->around().make_timer(executor_)) {
@@ -197,6 +216,16 @@ connection_info driver::info() const {
     return result;
 }
 
+json driver::debug_info() const {
+    json result = json::object({{"connection", describe(info())},
+                                {"authenticated", is_authenticated()},
+                                {"buffered_bytes", buffered_bytes()},
+                                {"rooms", current_rooms()},
+                                {"options", describe(options_)}});
+    if (!options_.debug.trace.empty()) result["trace"] = debug_->trace_state();
+    return result;
+}
+
 std::size_t driver::buffered_bytes() const noexcept {
     const std::lock_guard lock(mutex_);
     return taken_ + pending_.size();
@@ -308,6 +337,7 @@ void driver::flush() {
         const transport::io_result result = stream_->write(session_.output());
         switch (result.what) {
             case status::ok:
+                if (debug_) debug_->sent(session_.output().first(result.count));
                 bytes_sent_.add(result.count);
                 session_.wrote(result.count, now());
                 written_ = session_.data_written();
@@ -322,10 +352,16 @@ void driver::flush() {
             case status::end:
             case status::failed:
                 read();  // what the server said before it left
-                if (stream_) session_.transport_ended(broken(result), now());
+                if (stream_) transport_ended(result);
                 return;
         }
     }
+}
+
+void driver::transport_ended(const transport::io_result& how) {
+    const bool is_broken = how.what == transport::io_result::status::failed;
+    if (debug_) debug_->ended(trace::side::server, is_broken ? std::optional(how.error) : std::nullopt);
+    session_.transport_ended(is_broken ? std::optional(broken(how)) : std::nullopt, now());
 }
 
 void driver::wait_writable() {
@@ -386,6 +422,7 @@ void driver::read() {
         const transport::io_result result = stream_->read(buffer.bytes());
         switch (result.what) {
             case status::ok:
+                if (debug_) debug_->received(buffer.bytes().first(result.count));
                 bytes_received_.add(result.count);
                 read_at_ = now();
                 read_at_date_ = std::chrono::system_clock::now();
@@ -395,8 +432,8 @@ void driver::read() {
             case status::want_write:
                 if (!waits_writable_) wait_writable();
                 return;
-            case status::end: return session_.transport_ended(std::nullopt, now());
-            case status::failed: return session_.transport_ended(broken(result), now());
+            case status::end:
+            case status::failed: return transport_ended(result);
         }
     }
 }
@@ -409,8 +446,12 @@ void driver::open_transport(const base::url& target) {
         if (!self) return;
         self->run([&] {
             const auto finished = std::move(self->connector_);
-            if (!result) return self->session_.transport_failed(result.error(), self->now());
+            if (!result) {
+                if (self->debug_) self->debug_->ended(trace::side::server, result.error().what());
+                return self->session_.transport_failed(result.error(), self->now());
+            }
             self->stream_.emplace(std::move(*result));
+            if (self->debug_) self->debug_->connected(peers_of(*self->stream_));
             self->session_.transport_ready(self->now());
         });
     };
@@ -427,6 +468,8 @@ void driver::open_transport(const base::url& target) {
                                            .proxy = std::nullopt,
                                            .dial = runtime_->around().dialler_for(target)};
         if (!request.dial) request.proxy = transport::choose_proxy(options_.proxy, target);
+        if (request.proxy) secrets_.add_url(*request.proxy);
+        if (debug_) debug_->connecting(target, request.proxy);
         connector_ = std::make_unique<transport::connector>(executor_, std::move(request), deliver);
     } catch (const error& unusable) {  // the environment's proxy, changed since
         boost::asio::post(executor_, [deliver, unusable] { deliver(tl::unexpected(unusable)); });
@@ -438,6 +481,7 @@ void driver::finish_transport() {
 }
 
 void driver::drop_transport() {
+    if (debug_) debug_->ended(trace::side::client, std::nullopt);
     connector_.reset();
     if (stream_) stream_->shutdown();
     stream_.reset();
@@ -486,6 +530,8 @@ void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     messages_received_.add(1);
     message_bytes_received_.add(payload.size());
     if (muted_.load(std::memory_order_acquire)) return;
+    if (hub_.is_spoken() && base::as_text(payload).starts_with(R"({"$":"error")"))
+        secrets_.hide_in({reinterpret_cast<char*>(payload.data()), payload.size()});  // a reason that quotes our token
     const message_event event{.is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
     if (!hub_.received(event, read_at_)) delivery_.message(event);
 }
@@ -496,7 +542,9 @@ base::byte_buffer driver::on_closing() {
     return std::exchange(pending_, {});
 }
 
-void driver::on_close(const close_event& event) {
+void driver::on_close(const close_event& given) {
+    close_event event = given;
+    secrets_.hide_in(event.reason);
     muted_.store(false, std::memory_order_release);
     publish_state();
     set_authenticated(false);
@@ -524,13 +572,16 @@ void driver::on_close(const close_event& event) {
     emitter_->emit(event_id::close, event);
 }
 
-void driver::on_error(const error& error) {
+void driver::on_error(const error& given) {
+    const error error = without_secrets(given, secrets_);
     publish_state();
     if (error.http_status() == 401 || error.http_status() == 403) on_auth_failure(error);
     emitter_->emit(event_id::error, error);
 }
 
-void driver::on_attempt_done(const std::optional<error>& failure) { complete(connecting_, failure); }
+void driver::on_attempt_done(const std::optional<error>& failure) {
+    complete(connecting_, failure ? std::optional(without_secrets(*failure, secrets_)) : std::nullopt);
+}
 
 void driver::on_reconnect(std::uint32_t attempt, milliseconds delay) {
     publish_state();

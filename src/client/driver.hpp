@@ -3,6 +3,7 @@
 // holds it while it has something to do.
 #pragma once
 
+#include "client/debugger.hpp"
 #include "client/delivery.hpp"
 #include "client/emitter.hpp"
 #include "client/hub_link.hpp"
@@ -74,6 +75,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
 
     ready_state state() const noexcept { return state_.load(std::memory_order_acquire); }
     connection_info info() const;
+    json debug_info() const;
     std::size_t buffered_bytes() const noexcept;
     emitter& events() noexcept { return *emitter_; }
 
@@ -129,6 +131,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void wait_readable();
     void wait_writable();
     void read();
+    void transport_ended(const transport::io_result& how);
 
     // session_host and link_host
     void ask_token() override;
@@ -165,6 +168,8 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     transport::tls_context tls_;
     const std::shared_ptr<emitter> emitter_;
     delivery delivery_;
+    trace::secrets secrets_;                 // the strand's
+    const std::unique_ptr<debugger> debug_;  // null where nothing is told
 
     std::atomic<ready_state> state_{ready_state::closed};
     std::atomic<bool> authenticated_{false};

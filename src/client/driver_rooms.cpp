@@ -132,6 +132,7 @@ void driver::ask_token() {
         const auto self = weak.lock();
         if (!self) return;
         self->post([token](driver& asked) {
+            if (token) asked.secrets_.add(*token);
             asked.session_.token_ready(token, asked.now());
             asked.hub_.token_ready(token, asked.now());
         });

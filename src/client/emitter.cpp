@@ -47,6 +47,7 @@ void emitter::end_turn() {
 }
 
 void emitter::call_all(event_id event, const void* const* values) {
+    if (watcher_ != nullptr && !is_silent()) watcher_->on_event(event, values);
     base::call_each(
         list_of(event), values, [&] { return !is_silent(); }, [&](std::uint64_t id) { remove(id); },
         [&](const std::string& what) {

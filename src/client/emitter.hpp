@@ -16,11 +16,23 @@
 
 namespace vafast::client_detail {
 
+// Sees every event before its handlers do.
+class event_watcher {
+ public:
+    virtual void on_event(event_id event, const void* const* arguments) = 0;
+
+ protected:
+    ~event_watcher() = default;
+};
+
 class emitter : public std::enable_shared_from_this<emitter> {
  public:
     subscription add(event_id event, detail::handler call, bool once);
     void remove(std::uint64_t id);
     void remove_all(event_id event);
+
+    // Before the first event. `watcher` outlives all of them.
+    void watch(event_watcher& watcher) noexcept { watcher_ = &watcher; }
 
     // No handler begins from now on.
     void silence() noexcept { silent_.store(true, std::memory_order_release); }
@@ -44,7 +56,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
     // the others are called all the same; what a handler of `error` throws is dropped.
     template <class... Arguments>
     void emit(event_id event, const Arguments&... arguments) {
-        if (!has_handlers(event)) return;
+        if (!has_handlers(event) && watcher_ == nullptr) return;
         const void* const values[] = {&arguments..., nullptr};
         call_all(event, values);
     }
@@ -61,6 +73,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void begin_turn();
     void end_turn();
 
+    event_watcher* watcher_ = nullptr;
     std::atomic<bool> silent_{false};
     // What is in handlers_, for who emits; null where nobody listens.
     std::array<std::atomic<const base::handler_list::entries*>, event_count> lists_{};

@@ -65,6 +65,7 @@ client_options checked(client_options options) {
     check_size("limits.frame", options.limits.frame, 125);
     check_size("limits.send_buffer", options.limits.send_buffer, 1);
     check_size("limits.handshake", options.limits.handshake, 512);
+    check_size("debug.trace_limit", options.debug.trace_limit, 1'024);
     return options;
 }
 

@@ -32,7 +32,7 @@ void add_common(CLI::App& app, bench_options& to, bool ends_with_time) {
     app.add_flag("--json", to.json, described("Print the result as one JSON object", "--json | jq .p99_us"));
     add_token_option(app, to.token);
     add_handshake(app, to.client);
-    add_trust(app, to.client);
+    add_trust(app, to.client.tls);
 }
 
 verb add_echo(CLI::App& app) {

@@ -67,6 +67,18 @@ void add_messages(CLI::App& app, settings& to) {
              "How long the closing handshake may take. Default: 2s", "--close-timeout 500ms");
 }
 
+void add_debugging(CLI::App& app, client_options& to) {
+    app.add_option(
+           "--trace", to.debug.trace,
+           described("Write all that crosses the wire to this file, without secrets; `vafast trace` prints it,\n"
+                     "`vafast replay` plays it",
+                     "--trace session.trace"))
+        ->type_name("FILE");
+    app.add_flag(
+        "-v,--verbose", to.debug.enabled,
+        described("Tell every message, event and measurement on standard error, without secrets", "--verbose"));
+}
+
 void add_rooms(CLI::App& app, settings& to) {
     app.add_option("--join", to.conversation.rooms,
                    described("A room of the hub to join. May be repeated", "--join general --join news"))
@@ -107,9 +119,10 @@ verb add_connect(CLI::App& app) {
     add_messages(*command, *given);
     add_rooms(*command, *given);
     add_handshake(*command, given->conversation.client);
-    add_trust(*command, given->conversation.client);
+    add_trust(*command, given->conversation.client.tls);
     add_route(*command, given->conversation.client);
     add_reconnection(*command, given->conversation.client);
+    add_debugging(*command, given->conversation.client);
     command->footer(std::string("Binary messages are written as hex where --binary does not say otherwise.\n"
                                 "Ends at the end of the input, with the server, or on a signal.\n\n"
                                 "Where the server is a hub, lines that begin with a slash are for it:\n"

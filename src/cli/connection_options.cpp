@@ -39,16 +39,20 @@ std::string read_token(const std::string& path) {
 
 }  // namespace
 
-void add_handshake(CLI::App& app, client_options& to) {
+void add_headers(CLI::App& app, header_list& to) {
     app.add_option_function<std::vector<std::string>>(
            "-H,--header",
            [&to](const std::vector<std::string>& given) {
-               for (const std::string& each : given) to.headers.push_back(parse_header(each));
+               for (const std::string& each : given) to.push_back(parse_header(each));
            },
            described("A header to send with the handshake. May be repeated",
                      "-H 'Authorization: Bearer abc' -H 'Origin: https://example.org'"))
         ->type_name("HEADER")
         ->allow_extra_args(false);
+}
+
+void add_handshake(CLI::App& app, client_options& to) {
+    add_headers(app, to.headers);
     app.add_option("--protocol", to.protocols,
                    described("A subprotocol to offer, the preferred first. May be repeated",
                              "--protocol chat.v2 --protocol chat.v1"))
@@ -64,25 +68,25 @@ void add_handshake(CLI::App& app, client_options& to) {
              "--timeout 10s");
 }
 
-void add_trust(CLI::App& app, client_options& to) {
-    app.add_option("--ca", to.tls.ca.file,
+void add_trust(CLI::App& app, tls_options& to) {
+    app.add_option("--ca", to.ca.file,
                    described("Trust the certificates of this file (PEM) instead of the system's", "--ca ca.pem"))
         ->type_name("FILE");
-    auto* certificate = app.add_option("--cert", to.tls.certificate.file,
+    auto* certificate = app.add_option("--cert", to.certificate.file,
                                        described("Show this certificate to the server, with its chain (PEM)",
                                                  "--cert me.pem --key me-key.pem"))
                             ->type_name("FILE");
-    auto* key = app.add_option("--key", to.tls.private_key.file,
-                               described("The private key of --cert (PEM)", "--key me-key.pem"))
-                    ->type_name("FILE");
+    auto* key =
+        app.add_option("--key", to.private_key.file, described("The private key of --cert (PEM)", "--key me-key.pem"))
+            ->type_name("FILE");
     certificate->needs(key);
     key->needs(certificate);
-    app.add_option("--server-name", to.tls.server_name,
+    app.add_option("--server-name", to.server_name,
                    described("The name to ask for and to verify, where it is not the URL's host",
                              "--server-name internal.example.org"))
         ->type_name("NAME");
     app.add_flag_callback(
-        "--insecure", [&to] { to.tls.verify = false; },
+        "--insecure", [&to] { to.verify = false; },
         described("Accept any certificate of anybody: for trying things out only", "--insecure"));
 }
 

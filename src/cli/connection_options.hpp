@@ -11,8 +11,9 @@ class App;
 
 namespace vafast::cli {
 
+void add_headers(CLI::App& app, header_list& to);  // which add_handshake adds, too
 void add_handshake(CLI::App& app, client_options& to);
-void add_trust(CLI::App& app, client_options& to);
+void add_trust(CLI::App& app, tls_options& to);
 void add_route(CLI::App& app, client_options& to);
 
 struct token_option {

@@ -140,6 +140,7 @@ void conversation::listen() {
         box->put([&](mailbox& it) { (event.will_reconnect ? it.last : it.end) = event; });
     });
     client_.on<"drain">([box = mailbox_] { box->wake.wake(); });
+    client_.on<"debug">([box = mailbox_](const debug_event& event) { box->says.debug(event); });
 }
 
 void conversation::listen_to_reconnection() {

@@ -17,7 +17,8 @@ int read_and_run(int count, char** words) {
     CLI::App app("WebSocket connections that heal themselves, and a server to talk to.", "vafast");
     app.set_version_flag("--version", "vafast " VAFAST_VERSION, "Print the version");
     app.footer(std::string("`vafast VERB --help` tells the options of a verb.\n\n") + exit_status_help);
-    const verb verbs[] = {add_connect(app), add_serve(app), add_token(app), add_bench(app)};
+    const verb verbs[] = {add_connect(app), add_serve(app), add_token(app),
+                          add_bench(app),   add_trace(app), add_replay(app)};
 
     try {
         app.parse(count, words);

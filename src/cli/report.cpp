@@ -25,20 +25,6 @@ std::string as_utf8(std::string_view text) {
     return result;
 }
 
-// What a server says must not steer the terminal.
-void show_controls(std::string& text) {
-    std::string shown;
-    for (const char each : text) {
-        const auto code = static_cast<unsigned char>(each);
-        if ((code < 0x20 && each != '\n' && each != '\t') || code == 0x7f) {
-            shown += fmt::format("\\x{:02x}", code);
-        } else {
-            shown += each;
-        }
-    }
-    text.swap(shown);
-}
-
 std::string describe(const close_event& event) {
     std::string result = fmt::format("closed with {}", event.code);
     if (!event.reason.empty()) result += ": " + event.reason;
@@ -91,7 +77,7 @@ void report::message(const message_event& event) {
     if (!style_.messages) return;
     if (event.offset != 0) return write_room_line({}, event.from, event.text());  // to everybody, or to this user
     std::string line = event.is_text ? std::string(event.text()) : encode(style_.binary, event.bytes);
-    if (on_terminal_) show_controls(line);
+    if (on_terminal_) line = without_controls(line);
     line += '\n';
     write(line);
 }
@@ -175,7 +161,7 @@ void report::write_room_line(const std::string& room, std::string_view from, std
         line += value.get<std::string_view>();
     else
         line += data;
-    if (on_terminal_) show_controls(line);
+    if (on_terminal_) line = without_controls(line);
     line += '\n';
     write(line);
 }
@@ -207,7 +193,7 @@ void report::present(const std::string& room, const std::vector<std::string>& us
         return write(json::object({{"event", "present"}, {"time", now_ms()}, {"room", room}, {"users", json(users)}}));
     std::string line = room + ":";
     for (const std::string& each : users) line += " " + each;
-    if (on_terminal_) show_controls(line);
+    if (on_terminal_) line = without_controls(line);
     line += '\n';
     write(line);
 }
@@ -231,6 +217,13 @@ void report::history(const std::string& room, const room_history& past) {
 void report::refused(const error& error) {
     if (!style_.json) return tell(tone::bad, error.what());
     failed(error);
+}
+
+void report::debug(const debug_event& event) {
+    if (style_.json)
+        return write(
+            json::object({{"event", "debug"}, {"time", event.timestamp}, {"type", event.type}, {"data", event.data}}));
+    tell(tone::plain, event.type + " " + event.data.dump());
 }
 
 void report::heartbeat() {

@@ -45,6 +45,7 @@ class report {
     void history(const std::string& room, const room_history& past);
     // What the hub did not do.
     void refused(const error& error);
+    void debug(const debug_event& event);
     void heartbeat();
     void heartbeat_timed_out();
 

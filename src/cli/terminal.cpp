@@ -5,14 +5,18 @@
 #include <string>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 namespace vafast::cli {
 namespace {
 
+bool is_terminal(int descriptor) {
+    const char* refused = std::getenv("NO_COLOR");
+    return ::isatty(descriptor) == 1 && (refused == nullptr || *refused == '\0');
+}
+
 bool is_coloured() {
-    static const bool result = [] {
-        const char* refused = std::getenv("NO_COLOR");
-        return ::isatty(STDERR_FILENO) == 1 && (refused == nullptr || *refused == '\0');
-    }();
+    static const bool result = is_terminal(STDERR_FILENO);
     return result;
 }
 
@@ -38,5 +42,24 @@ void tell(tone how, std::string_view line) {
 }
 
 void complain(std::string_view sentence) { tell(tone::bad, "vafast: " + std::string(sentence)); }
+
+std::string painted(tone how, std::string_view text) {
+    static const bool is_painted = is_terminal(STDOUT_FILENO);
+    if (!is_painted) return std::string(text);
+    return std::string(colour(how)).append(text).append("\033[0m");
+}
+
+std::string without_controls(std::string_view text) {
+    std::string shown;
+    for (const char each : text) {
+        const auto code = static_cast<unsigned char>(each);
+        if ((code < 0x20 && each != '\n' && each != '\t') || code == 0x7f) {
+            shown += fmt::format("\\x{:02x}", code);
+        } else {
+            shown += each;
+        }
+    }
+    return shown;
+}
 
 }  // namespace vafast::cli

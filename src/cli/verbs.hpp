@@ -18,5 +18,7 @@ verb add_bench(CLI::App& app);
 verb add_connect(CLI::App& app);
 verb add_serve(CLI::App& app);
 verb add_token(CLI::App& app);
+verb add_trace(CLI::App& app);
+verb add_replay(CLI::App& app);
 
 }  // namespace vafast::cli

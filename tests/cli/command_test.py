@@ -60,10 +60,11 @@ class Served:
 
 class Help(unittest.TestCase):
     def test_every_option_has_an_example_that_names_it(self):
-        for verb in ("connect", "serve", "token", "bench echo", "bench fanout", "bench connect"):
+        for verb, least in (("connect", 8), ("serve", 8), ("token", 6), ("trace", 1), ("replay", 8), ("bench echo", 8),
+                            ("bench fanout", 8), ("bench connect", 8)):
             text = run(*verb.split(), "--help").stdout.decode()
             options = re.findall(r"^  ((?:-\w,)?--[a-z-]+)[^\n]*\n(.*?)(?=^  (?:-|\w)|^\w|\Z)", text, re.M | re.S)
-            self.assertGreaterEqual(len(options), 8)
+            self.assertGreaterEqual(len(options), least)
             for names, rest in options:
                 if "--help" in names:
                     continue
@@ -72,7 +73,7 @@ class Help(unittest.TestCase):
                 self.assertTrue(any(name in example.group(1) for name in names.split(",")), names)
 
     def test_tells_the_exit_statuses_and_the_version(self):
-        for words in ([], ["connect"], ["serve"], ["token"], ["bench", "echo"]):
+        for words in ([], ["connect"], ["serve"], ["token"], ["trace"], ["replay"], ["bench", "echo"]):
             self.assertIn(b"Exit status:", run(*words, "--help").stdout)
         self.assertRegex(run("--version").stdout.decode(), r"^vafast \d+\.\d+\.\d+\n$")
 

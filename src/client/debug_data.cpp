@@ -31,6 +31,15 @@ json of_room(const char* event, const void* const* arguments) {
     return data;
 }
 
+json of_metric(const client_stats& stats) {
+    json data = named("performance_metric");
+    data["messages_sent"] = json(stats.messages_sent);
+    data["messages_received"] = json(stats.messages_received);
+    data["send_buffer_bytes"] = json(stats.send_buffer_bytes);
+    data["queue_size"] = json(stats.queue_size);
+    return data;
+}
+
 json of_attempt(const char* event, const void* const* arguments) {
     json data = named(event);
     data["attempt"] = json(argument<std::uint32_t>(arguments, 0));
@@ -165,6 +174,7 @@ json describe(event_id event, const void* const* arguments) {
             data["count"] = json(argument<recovery>(arguments, 1).count);
             return data;
         }
+        case event_id::performance_metric: return of_metric(argument<client_stats>(arguments, 0));
     }
     return {};
 }

@@ -1,4 +1,4 @@
-// The specification's own three tests of a client ("Testing WebSockets"), with the testing kit.
+// Testing and debugging: Testing WebSockets
 #include <vafast/client.hpp>
 #include <vafast/testing.hpp>
 #include <vafast/testing/gmock.hpp>

@@ -276,6 +276,7 @@ void pool::forward(event_id id) {
 void pool::tell(event_id id, std::size_t from, const void* const* values) {
     std::array<const void*, most_arguments + 2> with_connection{&connections_[from]};
     for (std::size_t i = 0; i < most_arguments && values[i] != nullptr; ++i) with_connection[i + 1] = values[i];
+    const emitter::turn here(*handlers_);  // handlers may remove others, and themselves
     handlers_->emit_values(id, with_connection.data());
 }
 

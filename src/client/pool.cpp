@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <string>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -93,7 +94,9 @@ pool::pool(const std::vector<std::string>& urls, pool_options options, detail::m
     const transport::tls_context tls = make_shared_tls(urls, options_.client);
     for (const std::string& each : urls) {
         for (std::size_t i = 0; i < options_.connections; ++i) {
-            drivers_.push_back(std::make_shared<driver>(each, options_.client, decode, runtime_, tls));
+            client_options client = options_.client;
+            if (!client.debug.trace.empty()) client.debug.trace += '.' + std::to_string(drivers_.size() + 1);
+            drivers_.push_back(std::make_shared<driver>(each, std::move(client), decode, runtime_, tls));
             connections_.push_back({.index = connections_.size(), .url = drivers_.back()->info().url});
         }
     }

@@ -5,8 +5,10 @@
 
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <set>
+#include <unistd.h>
 
 namespace vafast::testing {
 namespace {
@@ -57,6 +59,20 @@ TEST_F(pool_test, sends_to_one_after_the_other) {
     EXPECT_EQ(pool.connected(), 4u);
     for (int i = 0; i < 100; ++i) EXPECT_EQ(pool.send(std::to_string(i)), send_status::sent);
     EXPECT_THAT(received_by_each(), Each(25u));
+}
+
+TEST_F(pool_test, writes_a_trace_for_each_connection) {
+    const std::string path = ::testing::TempDir() + "vafast_pool_" + std::to_string(::getpid());
+    {
+        auto pool = make_pool({.client = {.debug = {.trace = path}}});
+        pool.connect().get(5s);
+    }
+    clock.advance(10s);
+    for (const char* number : {".1", ".2", ".3", ".4"}) {
+        EXPECT_GT(std::filesystem::file_size(path + number), 0U);
+        std::filesystem::remove(path + number);
+    }
+    EXPECT_FALSE(std::filesystem::exists(path));
 }
 
 TEST_F(pool_test, sends_all_kinds_of_messages) {

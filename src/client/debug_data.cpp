@@ -31,15 +31,6 @@ json of_room(const char* event, const void* const* arguments) {
     return data;
 }
 
-json of_metric(const client_stats& stats) {
-    json data = named("performance_metric");
-    data["messages_sent"] = json(stats.messages_sent);
-    data["messages_received"] = json(stats.messages_received);
-    data["send_buffer_bytes"] = json(stats.send_buffer_bytes);
-    data["queue_size"] = json(stats.queue_size);
-    return data;
-}
-
 json of_attempt(const char* event, const void* const* arguments) {
     json data = named(event);
     data["attempt"] = json(argument<std::uint32_t>(arguments, 0));
@@ -100,6 +91,24 @@ json describe(const connection_info& info) {
     return data;
 }
 
+json describe(const client_stats& stats) {
+    json data = json::object({{"messages_sent", stats.messages_sent},
+                              {"messages_received", stats.messages_received},
+                              {"bytes_sent", stats.bytes_sent},
+                              {"bytes_received", stats.bytes_received},
+                              {"average_message_size", stats.average_message_size},
+                              {"reconnection_attempts", stats.reconnection_attempts},
+                              {"dropped", stats.dropped},
+                              {"recovered", stats.recovered},
+                              {"validation_failures", stats.validation_failures},
+                              {"uptime_ms", stats.uptime.count()},
+                              {"queue_size", stats.queue_size},
+                              {"queue_bytes", stats.queue_bytes},
+                              {"send_buffer_bytes", stats.send_buffer_bytes}});
+    if (stats.round_trip_time) data["round_trip_time_us"] = json(stats.round_trip_time->count());
+    return data;
+}
+
 json describe(const client_options& options) {
     json data = json::object();
     data["auto_reconnect"] = json(options.auto_reconnect);
@@ -114,6 +123,7 @@ json describe(const client_options& options) {
     data["headers"] = names_of(options.headers);
     data["has_token"] = json(static_cast<bool>(options.auth.get_token));
     data["hub"] = json(options.hub.enabled);
+    data["message_queue"] = json(options.message_queue.enabled);
     data["message_validation"] = json(options.message_validation.enabled);
     data["encryption"] = json(options.encryption.enabled);
     data["compression"] = json(options.compression.enabled);
@@ -168,13 +178,18 @@ json describe(event_id event, const void* const* arguments) {
                 json(argument<presence_change>(arguments, 2) == presence_change::joined ? "joined" : "left");
             return data;
         }
+        case event_id::performance_metric: {
+            json data = named("performance_metric");
+            const json stats = describe(argument<client_stats>(arguments, 0));
+            for (const auto& [name, value] : stats.items()) data[name] = value;
+            return data;
+        }
         case event_id::recovered: {
             json data = of_room("recovered", arguments);
             data["is_complete"] = json(argument<recovery>(arguments, 1).is_complete);
             data["count"] = json(argument<recovery>(arguments, 1).count);
             return data;
         }
-        case event_id::performance_metric: return of_metric(argument<client_stats>(arguments, 0));
     }
     return {};
 }

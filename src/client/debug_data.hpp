@@ -7,12 +7,14 @@
 #include <vafast/client_options.hpp>
 #include <vafast/event.hpp>
 #include <vafast/json.hpp>
+#include <vafast/statistics.hpp>
 
 namespace vafast::client_detail {
 
 const char* to_string(ready_state state) noexcept;
 
 json describe(const connection_info& info);
+json describe(const client_stats& stats);
 // Of the options, those in which clients differ: no header's value, no token, no key, no credentials of a proxy.
 json describe(const client_options& options);
 // The name of an event and its arguments, as they were emitted; null for those that deliver messages, and for `debug`.

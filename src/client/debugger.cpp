@@ -3,6 +3,7 @@
 #include "client/debug_data.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace vafast::client_detail {
@@ -23,13 +24,15 @@ json without_secrets(const json& data, const trace::secrets& hides) {
 
 }  // namespace
 
-std::unique_ptr<debugger> debugger::make(const client_options& options, const trace::secrets& hides, emitter& events) {
+std::unique_ptr<debugger> debugger::make(const client_options& options, const trace::secrets& hides, emitter& events,
+                                         const surroundings& around) {
     if (!options.debug.enabled && options.debug.trace.empty()) return nullptr;
-    return std::unique_ptr<debugger>(new debugger(options, hides, events));
+    return std::unique_ptr<debugger>(new debugger(options, hides, events, around));
 }
 
-debugger::debugger(const client_options& options, const trace::secrets& hides, emitter& events)
-    : options_(options.debug), secrets_(hides), events_(events) {
+debugger::debugger(const client_options& options, const trace::secrets& hides, emitter& events,
+                   const surroundings& around)
+    : options_(options.debug), secrets_(hides), events_(events), around_(around), began_(around.now()) {
     if (!options_.trace.empty()) {
         file_.emplace(options_.trace, options_.trace_limit);
         file_->write(trace::beginning{.began = now_ms()});
@@ -41,7 +44,7 @@ debugger::debugger(const client_options& options, const trace::secrets& hides, e
 }
 
 std::int64_t debugger::at() const {
-    return std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - began_).count();
+    return std::chrono::duration_cast<std::chrono::microseconds>(around_.now() - began_).count();
 }
 
 // The steps of a connection

@@ -5,13 +5,13 @@
 #include "base/url.hpp"
 #include "client/emitter.hpp"
 #include "client/message_log.hpp"
+#include "client/surroundings.hpp"
 #include "trace/file.hpp"
 #include "trace/tap.hpp"
 
 #include <vafast/client_options.hpp>
 #include <vafast/json.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -23,7 +23,8 @@ class debugger final : private event_watcher {
  public:
     // Nothing where the options ask for nothing. Throws error(invalid_argument) where the trace cannot be written. All
     // of them outlive this.
-    static std::unique_ptr<debugger> make(const client_options& options, const trace::secrets& hides, emitter& events);
+    static std::unique_ptr<debugger> make(const client_options& options, const trace::secrets& hides, emitter& events,
+                                          const surroundings& around);
 
     // The steps of a connection, and the bytes that crossed the wire: before anybody changes them.
     void connecting(const base::url& target, const std::optional<base::url>& proxy);
@@ -36,9 +37,7 @@ class debugger final : private event_watcher {
     json trace_state() const;
 
  private:
-    using clock = std::chrono::steady_clock;
-
-    debugger(const client_options& options, const trace::secrets& hides, emitter& events);
+    debugger(const client_options& options, const trace::secrets& hides, emitter& events, const surroundings& around);
 
     std::int64_t at() const;
     void crossed(trace::side from, base::bytes data);
@@ -54,7 +53,8 @@ class debugger final : private event_watcher {
     const debug_options& options_;
     const trace::secrets& secrets_;
     emitter& events_;
-    const clock::time_point began_ = clock::now();
+    const surroundings& around_;
+    const time_point began_;
     std::optional<trace::file> file_;
     std::optional<trace::tap> tap_;
     message_log messages_;

@@ -52,7 +52,7 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
       emitter_(std::make_shared<emitter>()),
       delivery_(*emitter_, decode, validator_, options_.binary_type),
       secrets_(secrets_of(options_, base::parse_url(url, "ws wss"))),
-      debug_(debugger::make(options_, secrets_, *emitter_)),
+      debug_(debugger::make(options_, secrets_, *emitter_, runtime_->around())),
       session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
       hub_(options_, base::secure_random(), *emitter_, *this),
       timer_(runtime_->around().make_timer(executor_)) {
@@ -219,8 +219,8 @@ connection_info driver::info() const {
 json driver::debug_info() const {
     json result = json::object({{"connection", describe(info())},
                                 {"authenticated", is_authenticated()},
-                                {"buffered_bytes", buffered_bytes()},
                                 {"rooms", current_rooms()},
+                                {"statistics", describe(stats())},
                                 {"options", describe(options_)}});
     if (!options_.debug.trace.empty()) result["trace"] = debug_->trace_state();
     return result;

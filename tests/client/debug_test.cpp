@@ -108,6 +108,21 @@ TEST(debugging, tells_of_events_and_measurements) {
     EXPECT_THAT(measures, ElementsAre("connect", "handshake", "connection"));
 }
 
+TEST(debugging, tells_of_the_statistics_that_others_ask_for) {
+    running_server server;
+    event_log log;
+    auto client = create_websocket_client(url_of(server), {.performance_interval = 1ms, .debug = {.enabled = true}});
+    const closed_at_the_end end(client);
+    client.on<"performance_metric">([](const client_stats&) {});
+    client.on<"debug">([&](const debug_event& event) {
+        if (event.type == "event" && event.data.get<std::string>("event") == "performance_metric" &&
+            event.data.get<int>("bytes_sent") > 0)
+            log.add("told");
+    });
+    client.connect().get(patience);
+    EXPECT_TRUE(log.wait_for("told"));
+}
+
 TEST(debugging, measures_the_round_trip_of_pings) {
     running_server server;
     event_log log;
@@ -209,6 +224,7 @@ TEST(debug_info, says_what_a_report_needs) {
     EXPECT_EQ(info["connection"].get<std::string>("url"), url_of(server));
     EXPECT_THAT(info["options"]["headers"].dump(), R"(["X-Note"])");
     EXPECT_EQ(info["options"].get<int>("heartbeat_interval_ms"), 30'000);
+    EXPECT_GT(info["statistics"].get<int>("bytes_sent"), 0);
     EXPECT_FALSE(info.contains("trace"));
 }
 

@@ -20,8 +20,10 @@ int main(int argc, char** argv) {
 
     // see what happens
     ws_client.on<"debug">([](const vafast::debug_event& info) {
-        std::cout << "Type: " << info.type << '\n';
-        std::cout << "Data: " << info.data << '\n';
+        std::cout << "WebSocket Debug\n";
+        std::cout << "  Type: " << info.type << '\n';
+        std::cout << "  Data: " << info.data << '\n';
+        std::cout << "  Timestamp: " << info.timestamp << '\n';
     });
 
     ws_client.connect().get();
@@ -30,5 +32,5 @@ int main(int argc, char** argv) {
 
     // get the debug information
     const vafast::json debug_info = ws_client.get_debug_info();
-    std::cout << "Debug info: " << debug_info["url"] << '\n';
+    std::cout << "Debug info: " << debug_info << '\n';
 }

@@ -8,10 +8,11 @@ int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
 
     // create the WebSocket client
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         .auto_reconnect = true,
-                                                                         .max_reconnect_attempts = 5,
-                                                                     });
+    const vafast::client_options options{
+        .auto_reconnect = true,
+        .max_reconnect_attempts = 5,
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // listen for messages
     ws_client.on<"message">([](const vafast::message& data) {

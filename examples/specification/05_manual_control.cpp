@@ -6,9 +6,10 @@
 
 int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         .auto_reconnect = false,
-                                                                     });
+    const vafast::client_options options{
+        .auto_reconnect = false,
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // connect by hand
     try {

@@ -24,14 +24,15 @@ int main(int argc, char** argv) {
         }),
     });
 
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         // turn message validation on
-                                                                         .message_validation =
-                                                                             {
-                                                                                 .enabled = true,
-                                                                                 .validator = message_validator,
-                                                                             },
-                                                                     });
+    const vafast::client_options options{
+        // turn message validation on
+        .message_validation =
+            {
+                .enabled = true,
+                .validator = message_validator,
+            },
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // listen for messages that fail validation
     ws_client.on<"validation_error">([](const vafast::validation_error& error, const std::string& message) {

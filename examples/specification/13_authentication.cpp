@@ -9,24 +9,24 @@ int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
     std::map<std::string, std::string> storage{{"ws_token", "user123"}};
 
-    auto ws_client = vafast::create_websocket_client(
-        server + "/ws", {
-                            // authentication options
-                            .auth = {
-                                // add the authentication header automatically
-                                .auto_auth = true,
+    const vafast::client_options options{
+        // authentication options
+        .auth = {
+            // add the authentication header automatically
+            .auto_auth = true,
 
-                                // get the credentials
-                                .get_token = [&storage] { return storage["ws_token"]; },
+            // get the credentials
+            .get_token = [&storage] { return storage["ws_token"]; },
 
-                                // handle an authentication failure
-                                .on_auth_failure =
-                                    [&storage](const vafast::error& error) {
-                                        std::cout << "Authentication failed: " << error.what() << '\n';
-                                        storage.erase("ws_token");
-                                    },
-                            },
-                        });
+            // handle an authentication failure
+            .on_auth_failure =
+                [&storage](const vafast::error& error) {
+                    std::cout << "Authentication failed: " << error.what() << '\n';
+                    storage.erase("ws_token");
+                },
+        },
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // listen for the authentication response
     ws_client.on<"message">([&ws_client](const vafast::message& message) {

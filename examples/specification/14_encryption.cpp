@@ -6,15 +6,16 @@
 
 int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         // encryption options
-                                                                         .encryption =
-                                                                             {
-                                                                                 .enabled = true,
-                                                                                 .algorithm = "AES-256-GCM",
-                                                                                 .key = "your-secret-key",
-                                                                             },
-                                                                     });
+    const vafast::client_options options{
+        // encryption options
+        .encryption =
+            {
+                .enabled = true,
+                .algorithm = "AES-256-GCM",
+                .key = "your-secret-key",
+            },
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // receive encrypted messages
     ws_client.on<"message">([&ws_client](const vafast::message& message) {

@@ -9,10 +9,11 @@ using namespace std::chrono_literals;
 
 int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         .hub = {.enabled = false},
-                                                                         .performance_interval = 50ms,
-                                                                     });
+    const vafast::client_options options{
+        .hub = {.enabled = false},
+        .performance_interval = 50ms,
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     std::promise<void> answered;
     ws_client.on<"message">([&answered](const vafast::message&) { answered.set_value(); });

@@ -8,15 +8,16 @@ using namespace std::chrono_literals;
 
 int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         // message queue options
-                                                                         .message_queue =
-                                                                             {
-                                                                                 .enabled = true,
-                                                                                 .max_size = 1000,
-                                                                                 .flush_interval = 100ms,
-                                                                             },
-                                                                     });
+    const vafast::client_options options{
+        // message queue options
+        .message_queue =
+            {
+                .enabled = true,
+                .max_size = 1000,
+                .flush_interval = 100ms,
+            },
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
     ws_client.on<"message">(
         [](const vafast::message& data) { std::cout << "Echo: " << std::get<vafast::json>(data)["message"] << '\n'; });
 

@@ -6,17 +6,18 @@
 
 int main(int argc, char** argv) {
     const std::string server = argc > 1 ? argv[1] : "ws://localhost:3000";
-    auto ws_client = vafast::create_websocket_client(server + "/ws", {
-                                                                         .hub = {.enabled = false},
-                                                                         // turn debug mode on
-                                                                         .debug =
-                                                                             {
-                                                                                 .enabled = true,
-                                                                                 .log_messages = true,
-                                                                                 .log_events = true,
-                                                                                 .log_performance = true,
-                                                                             },
-                                                                     });
+    const vafast::client_options options{
+        .hub = {.enabled = false},
+        // turn debug mode on
+        .debug =
+            {
+                .enabled = true,
+                .log_messages = true,
+                .log_events = true,
+                .log_performance = true,
+            },
+    };
+    auto ws_client = vafast::create_websocket_client(server + "/ws", options);
 
     // see what happens
     ws_client.on<"debug">([](const vafast::debug_event& info) {

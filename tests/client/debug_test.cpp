@@ -380,7 +380,7 @@ void repeat_everything(scripted_server::socket& socket) {
     base::byte_buffer frames;
     writer.message(websocket::opcode::text, base::as_bytes(heard), frames);
     writer.message(websocket::opcode::binary, base::as_bytes(heard), frames);
-    writer.control(websocket::opcode::ping, base::as_bytes(heard).first(100), frames);
+    writer.control(websocket::opcode::ping, base::as_bytes(std::string_view(heard).substr(0, 100)), frames);
     writer.close(4000, "no: " + heard.substr(0, 100), frames);
     boost::asio::write(socket, boost::asio::buffer(handshake.accept({}, std::nullopt, {{"X-Heard", heard}}) +
                                                    std::string(base::as_text(frames.data()))));

@@ -18,6 +18,7 @@ class chat_client {
 
     void connect() { ws_client_.connect().get(); }
     void wait_until_joined() { joined_.get_future().wait(); }
+    void wait_for_a_message() { displayed_.get_future().wait(); }
     void close() { ws_client_.close().get(); }
 
     void send_message(const std::string& room_name, const std::string& message) {
@@ -46,8 +47,9 @@ class chat_client {
 
         ws_client_.on<"message">([this](const vafast::message& data) { handle_message(std::get<vafast::json>(data)); });
 
-        ws_client_.on<"room_message">([](const std::string& room_name, const vafast::message& message) {
+        ws_client_.on<"room_message">([this](const std::string& room_name, const vafast::message& message) {
             display_message(room_name, std::get<vafast::json>(message));
+            displayed_.set_value();
         });
     }
 
@@ -68,6 +70,7 @@ class chat_client {
     }
 
     std::promise<void> joined_;
+    std::promise<void> displayed_;
     vafast::websocket_client<> ws_client_;
 };
 
@@ -83,5 +86,6 @@ int main(int argc, char** argv) {
     chat.start_typing("general");
     chat.send_message("general", "Hello!");
     chat.stop_typing("general");
+    chat.wait_for_a_message();
     chat.close();
 }

@@ -11,8 +11,8 @@ namespace vafast::message_detail {
 // 10^n, exactly.
 inline constexpr double powers_of_ten[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                            1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-inline constexpr std::int64_t whole_powers_of_ten[] = {1,       10,        100,        1'000,      10'000,
-                                                       100'000, 1'000'000, 10'000'000, 100'000'000};
+inline constexpr std::uint64_t whole_powers_of_ten[] = {1,       10,        100,        1'000,      10'000,
+                                                        100'000, 1'000'000, 10'000'000, 100'000'000};
 
 // The digits at the front of a text: how many there are, of at most eight, and what they mean.
 struct digits {
@@ -52,8 +52,9 @@ inline digits leading_digits(const char* at, const char* end, std::ptrdiff_t beh
     return found;
 }
 
-// Adds the digits at `at` to a number, up to sixteen of them, and returns where they end.
-inline const char* read_digits(const char* at, const char* end, std::int64_t& number) noexcept {
+// Adds the digits at `at` to a number, up to sixteen of them, and returns where they end. What has more than nineteen
+// in all does not fit, and the number is then any.
+inline const char* read_digits(const char* at, const char* end, std::uint64_t& number) noexcept {
     digits found = leading_digits(at, end, 0);
     number = number * whole_powers_of_ten[found.count] + found.value;
     at += found.count;

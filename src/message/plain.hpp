@@ -55,11 +55,12 @@ inline bool goes_on(const char* at, const char* end) noexcept {
 // Up to 16 digits. A needless 0 and -0 are none of ours.
 inline const char* plain_integer(const char* at, const char* end, std::int64_t& out) noexcept {
     const char* const digits = at + (at != end && *at == '-');
-    std::int64_t magnitude = 0;
+    std::uint64_t magnitude = 0;
     const char* const behind = read_digits(digits, end, magnitude);
     if (behind == digits || (*digits == '0' && (behind - digits > 1 || digits != at))) return nullptr;
     if (goes_on(behind, end)) return nullptr;
-    out = digits != at ? -magnitude : magnitude;
+    const auto number = static_cast<std::int64_t>(magnitude);
+    out = digits != at ? -number : number;
     return behind;
 }
 
@@ -67,7 +68,7 @@ inline const char* plain_integer(const char* at, const char* end, std::int64_t& 
 // so the quotient is the nearest double.
 inline const char* plain_real(const char* at, const char* end, double& out) noexcept {
     const char* const digits = at + (at != end && *at == '-');
-    std::int64_t magnitude = 0;
+    std::uint64_t magnitude = 0;
     const char* behind = read_digits(digits, end, magnitude);
     if (behind == digits || (*digits == '0' && behind - digits > 1)) return nullptr;
     double value = static_cast<double>(magnitude);

@@ -157,6 +157,7 @@ TEST(decode, reads_doubles_to_the_last_bit) {
     }
     EXPECT_EQ(decode<double>("0.30000000000000004"), 0.1 + 0.2);
     EXPECT_EQ(decode<double>("123456789012345.6"), 123456789012345.6);
+    EXPECT_EQ(decode<double>("7777777777777778.7777777777272"), 7777777777777778.7777777777272);
 }
 
 TEST(decode, refuses_what_does_not_fit_into_a_float) {

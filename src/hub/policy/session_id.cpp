@@ -1,6 +1,6 @@
 #include "hub/policy/session_id.hpp"
 
-#include <openssl/evp.h>
+#include "base/sha256.hpp"
 
 namespace vafast::hub_detail {
 namespace {
@@ -32,10 +32,7 @@ std::optional<session_id> session_id::parse(std::string_view text) {
 std::string session_id::text() const { return hexadecimal(bytes_); }
 
 std::string session_id::guest_name() const {
-    std::array<std::byte, 32> digest{};
-    EVP_Digest(bytes_.data(), bytes_.size(), reinterpret_cast<unsigned char*>(digest.data()), nullptr, EVP_sha256(),
-               nullptr);
-    return "guest-" + hexadecimal(base::bytes(digest).first(8));
+    return "guest-" + hexadecimal(base::bytes(base::sha256(bytes_)).first(8));
 }
 
 }  // namespace vafast::hub_detail

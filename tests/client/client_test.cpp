@@ -27,8 +27,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 template <class Call>
 std::string what_it_throws(Call call) {
     try {
@@ -48,7 +46,7 @@ std::string why_it_does_not_connect(std::string_view url, client_options options
 TEST(client, sends_and_receives_text_json_binary_and_blobs) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.on<"message">([&](const message& received, const message_event& event) {
         std::visit(overloaded{
@@ -78,7 +76,7 @@ TEST(client, sends_and_receives_text_json_binary_and_blobs) {
 TEST(client, delivers_binary_messages_as_blobs_when_asked_to) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.binary_type = binary_type::blob});
+    auto client = create_websocket_client(server.url(), {.binary_type = binary_type::blob});
     const closed_at_the_end client_guard(client);
     client.on<"message">(
         [&](const message& received) { log.add(std::holds_alternative<blob>(received) ? "blob" : "?"); });
@@ -90,13 +88,13 @@ TEST(client, delivers_binary_messages_as_blobs_when_asked_to) {
 TEST(client, tells_about_its_connection) {
     running_server server({.compression = websocket::deflate_options{}, .protocols = {"v1"}});
     auto client =
-        create_websocket_client(url_of(server), {.protocols = {"chat", "v1"}, .compression = {.enabled = true}});
+        create_websocket_client(server.url(), {.protocols = {"chat", "v1"}, .compression = {.enabled = true}});
     EXPECT_EQ(client.get_connection_info().ready_state, ready_state::closed);
     EXPECT_FALSE(client.is_connected());
     client.connect().get(patience);
     EXPECT_TRUE(client.is_connected());
     const connection_info info = client.get_connection_info();
-    EXPECT_EQ(info.url, url_of(server));
+    EXPECT_EQ(info.url, server.url());
     EXPECT_EQ(info.protocol, "v1");
     EXPECT_THAT(info.extensions, StartsWith("permessage-deflate"));
     EXPECT_EQ(info.ready_state, ready_state::open);
@@ -162,7 +160,7 @@ TEST(client, delivers_frames_that_came_in_the_same_segment_as_the_handshake) {
 TEST(client, sends_what_was_sent_before_close_and_nothing_after) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
@@ -182,7 +180,7 @@ TEST(client, sends_from_many_threads_at_once) {
     std::array<int, 4> next{};
     std::atomic<int> received{0};
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.on<"message">([&](const message_event& event) {
         const std::string text(event.text());
@@ -233,7 +231,7 @@ TEST(client, bounds_what_waits_to_be_sent_and_says_when_there_is_room_again) {
 TEST(client, carries_16_mib_messages_and_answers_pings_meanwhile) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     const binary large(16 << 20, std::byte{7});
     client.on<"message">([&](const message_event& event) {
@@ -263,7 +261,7 @@ TEST(client, comes_back_when_the_server_does) {
 TEST(client, reports_what_a_handler_throws_and_calls_the_others) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.on<"open">([] { throw std::runtime_error("of no use"); });
     log_events(client, log);
@@ -276,7 +274,7 @@ TEST(client, reports_what_a_handler_throws_and_calls_the_others) {
 TEST(client, calls_handlers_once_or_until_they_are_removed) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.once<"message">([&](const message_event&) { log.add("once"); });
     const subscription kept = client.on<"message">([&](const message_event&) { log.add("kept"); });
@@ -310,7 +308,7 @@ struct detached_coroutine {
 TEST(futures, can_be_awaited_in_any_coroutine) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     auto nowhere =
         create_websocket_client("ws://127.0.0.1:" + std::to_string(closed_port()), {.auto_reconnect = false});
@@ -332,7 +330,7 @@ TEST(futures, can_be_awaited_in_any_coroutine) {
 TEST(futures, can_be_awaited_in_asio_coroutines_on_an_io_context_of_the_program) {
     running_server server;
     boost::asio::io_context context;
-    auto client = create_websocket_client(url_of(server), {.runtime = make_runtime(context)});
+    auto client = create_websocket_client(server.url(), {.runtime = make_runtime(context)});
     bool done = false;
     boost::asio::co_spawn(
         context,
@@ -350,7 +348,7 @@ TEST(futures, can_be_awaited_in_asio_coroutines_on_an_io_context_of_the_program)
 TEST(futures, continue_with_then) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.connect().then([&] { log.add("connected"); }, [&](const error&) { log.add("failed"); });
     EXPECT_TRUE(log.wait_for("connected"));
@@ -363,7 +361,7 @@ TEST(futures, continue_with_then) {
 TEST(futures, refuse_to_block_the_thread_that_would_complete_them) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server));
+    auto client = create_websocket_client(server.url());
     const closed_at_the_end client_guard(client);
     client.on<"open">([&] { log.add(what_it_throws([&] { client.close().get(); })); });
     client.connect().get(patience);
@@ -396,7 +394,7 @@ TEST(runtime, runs_the_handlers_of_one_client_one_at_a_time_on_many_threads) {
         event_log log;
         std::atomic<int> inside{0};
         int count = 0;  // no atomic: that is the point
-        auto client = create_websocket_client(url_of(server), {.runtime = make_runtime(context)});
+        auto client = create_websocket_client(server.url(), {.runtime = make_runtime(context)});
         client.on<"message">([&](const message_event&) {
             EXPECT_EQ(++inside, 1);
             if (++count == 2000) log.add("done");
@@ -417,7 +415,7 @@ TEST(runtime, serves_hundreds_of_clients_with_one_thread) {
     const auto shared = std::make_shared<runtime>();
     std::vector<websocket_client<>> clients;
     for (int i = 0; i < 300; ++i) {
-        auto& client = clients.emplace_back(create_websocket_client(url_of(server), {.runtime = shared}));
+        auto& client = clients.emplace_back(create_websocket_client(server.url(), {.runtime = shared}));
         client.on<"message">([&](const message_event&) { log.add("message"); });
     }
     std::vector<future<>> connecting;

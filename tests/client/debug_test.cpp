@@ -27,8 +27,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 // A path of this test's own; the file goes with it.
 class temporary_file {
  public:
@@ -84,7 +82,7 @@ std::vector<json> debug_events_of(Client client, std::string_view type) {
 
 TEST(debugging, tells_of_messages_in_both_directions) {
     running_server server;
-    const auto told = debug_events_of(create_websocket_client(url_of(server), {.debug = {.enabled = true}}), "message");
+    const auto told = debug_events_of(create_websocket_client(server.url(), {.debug = {.enabled = true}}), "message");
     std::vector<std::string> words;
     for (const json& each : told)
         words.push_back(each.get<std::string>("direction") + " " + each.get<std::string>("kind") + " " +
@@ -97,13 +95,13 @@ TEST(debugging, tells_of_events_and_measurements) {
     running_server server;
     std::vector<std::string> events;
     for (const json& each :
-         debug_events_of(create_websocket_client(url_of(server), {.debug = {.enabled = true}}), "event"))
+         debug_events_of(create_websocket_client(server.url(), {.debug = {.enabled = true}}), "event"))
         events.push_back(each.get<std::string>("event"));
     EXPECT_THAT(events, ElementsAre("open", "close"));
 
     std::vector<std::string> measures;
     for (const json& each :
-         debug_events_of(create_websocket_client(url_of(server), {.debug = {.enabled = true}}), "performance"))
+         debug_events_of(create_websocket_client(server.url(), {.debug = {.enabled = true}}), "performance"))
         measures.push_back(each.get<std::string>("measure"));
     EXPECT_THAT(measures, ElementsAre("connect", "handshake", "connection"));
 }
@@ -111,7 +109,7 @@ TEST(debugging, tells_of_events_and_measurements) {
 TEST(debugging, tells_of_the_statistics_that_others_ask_for) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.performance_interval = 1ms, .debug = {.enabled = true}});
+    auto client = create_websocket_client(server.url(), {.performance_interval = 1ms, .debug = {.enabled = true}});
     const closed_at_the_end end(client);
     client.on<"performance_metric">([](const client_stats&) {});
     client.on<"debug">([&](const debug_event& event) {
@@ -127,7 +125,7 @@ TEST(debugging, measures_the_round_trip_of_pings) {
     running_server server;
     event_log log;
     auto client = create_websocket_client(
-        url_of(server), {.heartbeat_interval = 1ms, .debug = {.enabled = true, .log_messages = false}});
+        server.url(), {.heartbeat_interval = 1ms, .debug = {.enabled = true, .log_messages = false}});
     const closed_at_the_end end(client);
     client.on<"debug">([&](const debug_event& event) {
         if (event.type == "performance") log.add(event.data.get<std::string>("measure"));
@@ -140,11 +138,11 @@ TEST(debugging, measures_the_round_trip_of_pings) {
 TEST(debugging, tells_nothing_where_it_is_off) {
     running_server server;
     for (const char* type : {"message", "event", "performance"}) {
-        EXPECT_THAT(debug_events_of(create_websocket_client(url_of(server)), type), IsEmpty());
+        EXPECT_THAT(debug_events_of(create_websocket_client(server.url()), type), IsEmpty());
         EXPECT_THAT(
             debug_events_of(
                 create_websocket_client(
-                    url_of(server),
+                    server.url(),
                     {.debug = {.enabled = true, .log_messages = false, .log_events = false, .log_performance = false}}),
                 type),
             IsEmpty());
@@ -159,7 +157,7 @@ struct greeting {
 TEST(debugging, works_for_typed_clients) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<greeting>(url_of(server), {.debug = {.enabled = true}});
+    auto client = create_websocket_client<greeting>(server.url(), {.debug = {.enabled = true}});
     const closed_at_the_end end(client);
     client.on<"debug">([&](const debug_event& event) { log.add(event.type); });
     client.connect().get(patience);
@@ -171,7 +169,7 @@ TEST(debugging, works_for_typed_clients) {
 TEST(debugging, is_not_endless_where_its_handler_throws) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.debug = {.enabled = true}});
+    auto client = create_websocket_client(server.url(), {.debug = {.enabled = true}});
     const closed_at_the_end end(client);
     client.on<"debug">([](const debug_event&) { throw std::runtime_error("out of ink"); });
     client.on<"error">([&](const error& failure) { log.add(failure.what()); });
@@ -181,7 +179,7 @@ TEST(debugging, is_not_endless_where_its_handler_throws) {
 
 TEST(debugging, lets_its_handler_do_anything) {
     running_server server;
-    auto client = std::make_unique<websocket_client<>>(url_of(server), client_options{.debug = {.enabled = true}});
+    auto client = std::make_unique<websocket_client<>>(server.url(), client_options{.debug = {.enabled = true}});
     std::promise<void> gone;
     client->on<"debug">([&](const debug_event& event) {
         if (event.type == "message" && client) {
@@ -197,7 +195,7 @@ TEST(debugging, lets_its_handler_do_anything) {
 TEST(debugging, cuts_what_it_tells_of_a_long_message_at_a_character) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.debug = {.enabled = true}});
+    auto client = create_websocket_client(server.url(), {.debug = {.enabled = true}});
     const closed_at_the_end end(client);
     client.on<"debug">([&](const debug_event& event) {
         if (event.type != "message" || event.data.get<std::string>("direction") != "sent") return;
@@ -215,13 +213,13 @@ TEST(debugging, cuts_what_it_tells_of_a_long_message_at_a_character) {
 
 TEST(debug_info, says_what_a_report_needs) {
     running_server server;
-    auto client = create_websocket_client(url_of(server), {.protocols = {"chat"}, .headers = {{"X-Note", "value"}}});
+    auto client = create_websocket_client(server.url(), {.protocols = {"chat"}, .headers = {{"X-Note", "value"}}});
     const closed_at_the_end end(client);
     EXPECT_EQ(client.get_debug_info()["connection"].get<std::string>("ready_state"), "closed");
     client.connect().get(patience);
     const json info = client.get_debug_info();
     EXPECT_EQ(info["connection"].get<std::string>("ready_state"), "open");
-    EXPECT_EQ(info["connection"].get<std::string>("url"), url_of(server));
+    EXPECT_EQ(info["connection"].get<std::string>("url"), server.url());
     EXPECT_THAT(info["options"]["headers"].dump(), R"(["X-Note"])");
     EXPECT_EQ(info["options"].get<int>("heartbeat_interval_ms"), 30'000);
     EXPECT_GT(info["statistics"].get<int>("bytes_sent"), 0);
@@ -233,7 +231,7 @@ TEST(tracing, writes_all_that_crosses_the_wire) {
     const temporary_file file;
     {
         event_log log;
-        auto client = create_websocket_client(url_of(server), {.debug = {.trace = file.path()}});
+        auto client = create_websocket_client(server.url(), {.debug = {.trace = file.path()}});
         client.on<"message">([&] { log.add("message"); });
         client.on<"debug">([&](const debug_event& event) { log.add("debug " + event.type); });
         client.connect().get(patience);
@@ -253,7 +251,7 @@ TEST(tracing, writes_all_that_crosses_the_wire) {
 TEST(tracing, goes_on_over_reconnections) {
     running_server server;
     const temporary_file file;
-    auto client = create_websocket_client(url_of(server), {.debug = {.trace = file.path()}});
+    auto client = create_websocket_client(server.url(), {.debug = {.trace = file.path()}});
     client.connect().get(patience);
     client.reconnect().get(patience);
     client.close().get(patience);
@@ -276,7 +274,7 @@ TEST(tracing, refuses_a_file_that_cannot_be_written) {
 TEST(tracing, tells_that_the_disk_is_full_and_the_connection_stands) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.debug = {.trace = "/dev/full"}});
+    auto client = create_websocket_client(server.url(), {.debug = {.trace = "/dev/full"}});
     const closed_at_the_end end(client);
     client.on<"debug">(
         [&](const debug_event& event) { log.add(event.type + " " + event.data.get<std::string>("failure")); });
@@ -295,7 +293,7 @@ TEST(tracing, is_not_held_up_by_a_disk_that_takes_nothing) {
     const int nobody = ::open(pipe.path().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     {
         event_log log;
-        auto client = create_websocket_client(url_of(server), {.debug = {.trace = pipe.path()}});
+        auto client = create_websocket_client(server.url(), {.debug = {.trace = pipe.path()}});
         client.on<"message">([&](const message_event&) { log.add("message"); });
         client.connect().get(patience);
         const std::string large(1 << 20, 'x');

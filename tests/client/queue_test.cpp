@@ -23,8 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 // A day: nothing is flushed by the clock.
 message_queue_options by_hand() { return {.enabled = true, .flush_interval = 24h, .flush_size = 0}; }
 
@@ -47,7 +45,7 @@ void hear_all(scripted_server::socket& socket, event_log& log) {
 TEST(queue, keeps_what_is_sent_without_a_connection_and_sends_it_in_order) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.message_queue = by_hand()});
+    auto client = create_websocket_client(server.url(), {.message_queue = by_hand()});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     EXPECT_EQ(client.send("1"), send_status::queued);
@@ -67,7 +65,7 @@ TEST(queue, keeps_what_is_sent_without_a_connection_and_sends_it_in_order) {
 TEST(queue, gathers_every_kind_of_message_until_it_is_flushed_by_hand) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.message_queue = by_hand()});
+    auto client = create_websocket_client(server.url(), {.message_queue = by_hand()});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
@@ -86,7 +84,7 @@ TEST(queue, gathers_every_kind_of_message_until_it_is_flushed_by_hand) {
 TEST(queue, is_flushed_by_the_clock_and_by_its_size) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server),
+    auto client = create_websocket_client(server.url(),
                                           {.message_queue = {.enabled = true, .flush_interval = 1ms, .flush_size = 0}});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
@@ -96,7 +94,7 @@ TEST(queue, is_flushed_by_the_clock_and_by_its_size) {
     client.queue_message("again");
     EXPECT_TRUE(log.wait_for("message again"));
 
-    auto sized = create_websocket_client(url_of(server),
+    auto sized = create_websocket_client(server.url(),
                                          {.message_queue = {.enabled = true, .flush_interval = 24h, .flush_size = 2}});
     const closed_at_the_end sized_guard(sized);
     log_events(sized, log);
@@ -109,7 +107,7 @@ TEST(queue, is_flushed_by_the_clock_and_by_its_size) {
 TEST(queue, lets_no_message_overtake_another) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.message_queue = by_hand()});
+    auto client = create_websocket_client(server.url(), {.message_queue = by_hand()});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
@@ -123,7 +121,7 @@ TEST(queue, lets_no_message_overtake_another) {
 TEST(queue, lets_handlers_of_open_introduce_the_client_first) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.message_queue = by_hand()});
+    auto client = create_websocket_client(server.url(), {.message_queue = by_hand()});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.on<"open">([&] {
@@ -244,7 +242,7 @@ TEST(queue, goes_on_with_the_next_connection_where_the_last_one_stood_still) {
 TEST(queue, says_what_it_refuses_and_what_it_drops) {
     running_server server;
     event_log log;
-    auto refusing = create_websocket_client(url_of(server), {.message_queue = {.enabled = true, .max_size = 2}});
+    auto refusing = create_websocket_client(server.url(), {.message_queue = {.enabled = true, .max_size = 2}});
     const closed_at_the_end refusing_guard(refusing);
     log_events(refusing, log);
     EXPECT_EQ(refusing.send("1"), send_status::queued);
@@ -257,7 +255,7 @@ TEST(queue, says_what_it_refuses_and_what_it_drops) {
     EXPECT_TRUE(log.wait_for("message 3"));
 
     auto dropping = create_websocket_client(
-        url_of(server), {.message_queue = {.enabled = true, .max_size = 2, .on_full = when_full::drop_oldest}});
+        server.url(), {.message_queue = {.enabled = true, .max_size = 2, .on_full = when_full::drop_oldest}});
     const closed_at_the_end dropping_guard(dropping);
     log_events(dropping, log);
     for (const auto* text : {"a", "b", "c", "d"}) EXPECT_EQ(dropping.send(text), send_status::queued);
@@ -289,7 +287,7 @@ struct log_line {
 TEST(queue, takes_structs_of_typed_clients) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<std::variant<log_line>>(url_of(server), {.message_queue = by_hand()});
+    auto client = create_websocket_client<std::variant<log_line>>(server.url(), {.message_queue = by_hand()});
     const closed_at_the_end client_guard(client);
     client.on<log_line>([&](const log_line& line) { log.add(line.text); });
     EXPECT_EQ(client.queue_message(log_line{"first"}), send_status::queued);

@@ -17,12 +17,10 @@ using namespace std::chrono_literals;
 using hub_detail::testing::running_server;
 using ::testing::HasSubstr;
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 TEST(statistics, count_messages_and_bytes_both_ways) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.hub = {.enabled = false}});
+    auto client = create_websocket_client(server.url(), {.hub = {.enabled = false}});
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     const client_stats before = client.get_stats();
@@ -106,7 +104,7 @@ TEST(statistics, show_what_waits_in_the_send_buffer) {
 TEST(statistics, are_told_at_an_interval_from_when_somebody_listens_until_the_end) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.performance_interval = 1ms});
+    auto client = create_websocket_client(server.url(), {.performance_interval = 1ms});
     client.connect().get(patience);
     client.send("x");
     std::atomic<bool> has_ended{false};
@@ -118,7 +116,7 @@ TEST(statistics, are_told_at_an_interval_from_when_somebody_listens_until_the_en
     client.on<"close">([&](const close_event&) { has_ended = true; });
     client.close().get(patience);
 
-    auto never = create_websocket_client(url_of(server), {.performance_interval = 0ms});
+    auto never = create_websocket_client(server.url(), {.performance_interval = 0ms});
     never.on<"performance_metric">([&] { log.add("never"); });
     never.connect().get(patience);
     never.close().get(patience);
@@ -134,7 +132,7 @@ struct tick {
 TEST(statistics, of_typed_clients_are_the_same) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<std::variant<tick>>(url_of(server), {.performance_interval = 1ms});
+    auto client = create_websocket_client<std::variant<tick>>(server.url(), {.performance_interval = 1ms});
     const closed_at_the_end client_guard(client);
     client.on<tick>([&](const tick&) { log.add("tick"); });
     client.on<"performance_metric">([&](const client_stats& stats) {

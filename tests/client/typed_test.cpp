@@ -23,8 +23,6 @@ using specification::validator::status;
 using specification::validator::validated_message;
 using ::testing::ElementsAre;
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 template <class Client>
 void log_invalid(Client& client, event_log& log) {
     client.template on<"validation_error">([&log](const validation_error& error, const std::string& text) {
@@ -35,7 +33,7 @@ void log_invalid(Client& client, event_log& log) {
 TEST(typed_client, sends_and_receives_chat_and_system_messages) {
     running_server server;  // which sends everything back
     event_log log;
-    auto client = create_websocket_client<chat_protocol>(url_of(server));
+    auto client = create_websocket_client<chat_protocol>(server.url());
     const closed_at_the_end client_guard(client);
     log_invalid(client, log);
     client.on<"message">([&](const chat_protocol& message) {
@@ -55,7 +53,7 @@ TEST(typed_client, sends_and_receives_chat_and_system_messages) {
 TEST(typed_client, calls_handlers_by_type_and_by_discriminator_with_the_event_if_they_want_it) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<chat_protocol>(url_of(server));
+    auto client = create_websocket_client<chat_protocol>(server.url());
     const closed_at_the_end client_guard(client);
     client.on<chat_message>([&](const chat_message& chat) { log.add("type: " + chat.message); });
     client.on<"chat">([&](const chat_message& chat, const message_event& event) {
@@ -78,7 +76,7 @@ TEST(typed_client, calls_handlers_by_type_and_by_discriminator_with_the_event_if
 TEST(typed_client, tells_of_what_is_no_such_message_and_stays_connected) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<chat_protocol, json>(url_of(server));  // what it sends is anything
+    auto client = create_websocket_client<chat_protocol, json>(server.url());  // what it sends is anything
     const closed_at_the_end client_guard(client);
     log_invalid(client, log);
     client.on<"message">([&](const chat_protocol&) { log.add("valid"); });
@@ -100,7 +98,7 @@ TEST(typed_client, tells_of_what_is_no_such_message_and_stays_connected) {
 TEST(typed_client, receives_the_messages_of_the_game) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<game_message>(url_of(server));
+    auto client = create_websocket_client<game_message>(server.url());
     const closed_at_the_end client_guard(client);
     client.on<"message">([&](const game_message& game) {
         switch (game.type) {
@@ -119,7 +117,7 @@ TEST(typed_client, receives_the_messages_of_the_game) {
 TEST(typed_client, does_not_send_what_breaks_its_own_rules) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client<validated_message, std::variant<status, game_message>>(url_of(server));
+    auto client = create_websocket_client<validated_message, std::variant<status, game_message>>(server.url());
     const closed_at_the_end client_guard(client);
     log_invalid(client, log);
     client.on<status>([&](const status& said) { log.add(said.online ? "online" : "offline"); });

@@ -23,8 +23,6 @@ type::schema chat_or_status() {
     });
 }
 
-std::string url_of(const running_server& server) { return "ws://127.0.0.1:" + std::to_string(server.port()) + "/ws"; }
-
 void log_messages(websocket_client<>& client, event_log& log) {
     client.on<"message">([&log](const message_event& event) { log.add("message " + std::string(event.text())); });
     client.on<"validation_error">([&log](const validation_error& error, const std::string& text) {
@@ -59,8 +57,8 @@ TEST(message_validation, delivers_what_is_valid_and_tells_of_the_rest) {
 TEST(message_validation, sends_only_what_is_valid) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server),
-                                          {.message_validation = {.enabled = true, .validator = chat_or_status()}});
+    auto client =
+        create_websocket_client(server.url(), {.message_validation = {.enabled = true, .validator = chat_or_status()}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     client.connect().get(patience);
@@ -83,7 +81,7 @@ TEST(message_validation, takes_a_function) {
         return "a text";
     };
     auto client =
-        create_websocket_client(url_of(server), {.message_validation = {.enabled = true, .validator = has_text}});
+        create_websocket_client(server.url(), {.message_validation = {.enabled = true, .validator = has_text}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     client.connect().get(patience);
@@ -96,7 +94,7 @@ TEST(message_validation, takes_a_function) {
 TEST(message_validation, does_nothing_unless_it_is_enabled) {
     running_server server;
     event_log log;
-    auto client = create_websocket_client(url_of(server), {.message_validation = {.validator = type::never()}});
+    auto client = create_websocket_client(server.url(), {.message_validation = {.validator = type::never()}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     client.connect().get(patience);
@@ -108,7 +106,7 @@ TEST(message_validation, tells_nothing_where_there_is_no_connection) {
     running_server server;
     event_log log;
     auto client =
-        create_websocket_client(url_of(server), {.message_validation = {.enabled = true, .validator = type::never()}});
+        create_websocket_client(server.url(), {.message_validation = {.enabled = true, .validator = type::never()}});
     const closed_at_the_end client_guard(client);
     log_messages(client, log);
     EXPECT_EQ(client.send("early"), send_status::invalid);
@@ -127,7 +125,7 @@ TEST(message_validation, demands_more_than_the_struct_of_a_typed_client) {
     running_server server;
     event_log log;
     const auto is_for_ann = [](const json& message) { return message["to"] == "ann"; };
-    auto client = create_websocket_client<greeting>(url_of(server),
+    auto client = create_websocket_client<greeting>(server.url(),
                                                     {.message_validation = {.enabled = true, .validator = is_for_ann}});
     const closed_at_the_end client_guard(client);
     client.on<greeting>([&](const greeting& received) { log.add("greeting " + received.to); });

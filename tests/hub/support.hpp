@@ -26,6 +26,7 @@ class running_server {
     ~running_server();  // drops everybody
 
     std::uint16_t port() const { return port_; }
+    std::string url() const { return "ws://127.0.0.1:" + std::to_string(port_) + "/ws"; }
     // Runs `what` on the server's thread, and waits for it.
     void on_its_thread(const std::function<void(server&)>& what);
     std::size_t connections();

@@ -1,9 +1,10 @@
 // Bytes: views of them, and a buffer that is filled at its end and emptied at its front. Pure; one thread at a time.
 #pragma once
 
+#include "base/block.hpp"
+
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -30,22 +31,23 @@ class byte_buffer {
     }
 
     void swap(byte_buffer& other) noexcept {
-        std::swap(memory_, other.memory_);
-        std::swap(capacity_, other.capacity_);
+        memory_.swap(other.memory_);
         std::swap(begin_, other.begin_);
         std::swap(end_, other.end_);
     }
 
-    mutable_bytes data() noexcept { return {memory_.get() + begin_, end_ - begin_}; }
-    bytes data() const noexcept { return {memory_.get() + begin_, end_ - begin_}; }
+    mutable_bytes data() noexcept { return {memory_.data() + begin_, end_ - begin_}; }
+    bytes data() const noexcept { return {memory_.data() + begin_, end_ - begin_}; }
     std::size_t size() const noexcept { return end_ - begin_; }
     bool empty() const noexcept { return begin_ == end_; }
-    std::size_t capacity() const noexcept { return capacity_; }
+    std::size_t capacity() const noexcept { return memory_.size(); }
+    // What grow() gives without moving anything.
+    mutable_bytes room() noexcept { return {memory_.data() + end_, capacity() - end_}; }
 
     // Adds `count` bytes, uninitialised, and returns them. Invalidates earlier views.
     std::byte* grow(std::size_t count) {
-        if (capacity_ - end_ < count) make_room(count);
-        std::byte* added = memory_.get() + end_;
+        if (capacity() - end_ < count) make_room(count);
+        std::byte* added = memory_.data() + end_;
         end_ += count;
         return added;
     }
@@ -67,22 +69,20 @@ class byte_buffer {
     // Moves the content to the front, into larger memory where it does not fit: amortised O(1) a byte.
     void make_room(std::size_t count) {
         const std::size_t used = size();
-        if (used + count <= capacity_ && used <= begin_) {
-            std::memcpy(memory_.get(), memory_.get() + begin_, used);
+        if (used + count <= capacity() && used <= begin_) {
+            std::memcpy(memory_.data(), memory_.data() + begin_, used);
         } else {
-            std::size_t larger = capacity_ < 512 ? 512 : capacity_ * 2;
+            std::size_t larger = capacity() < 512 ? 512 : capacity() * 2;
             if (larger < used + count) larger = used + count;
-            auto memory = std::make_unique_for_overwrite<std::byte[]>(larger);
-            if (used != 0) std::memcpy(memory.get(), memory_.get() + begin_, used);
-            memory_ = std::move(memory);
-            capacity_ = larger;
+            block memory(larger);
+            if (used != 0) std::memcpy(memory.data(), memory_.data() + begin_, used);
+            memory_.swap(memory);
         }
         begin_ = 0;
         end_ = used;
     }
 
-    std::unique_ptr<std::byte[]> memory_;
-    std::size_t capacity_ = 0;
+    block memory_;
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
 };

@@ -26,6 +26,7 @@ class connection {
     // As receiver::next. A ping has its pong queued already; a close or failure has changed the state. While
     // wants_pause() the caller reads no more from the peer, who floods us with pings and does not read.
     event next(mutable_bytes& input);
+    mutable_bytes input_room(mutable_bytes shared) { return receiver_.input_room(shared); }
 
     // Queues whole data frames, made by a frame_writer: takes the content of `frames`, which is empty afterwards (and
     // may get the memory of what was written). Ignored once the close frame is queued.

@@ -12,6 +12,8 @@ namespace {
 
 // What is kept for the next message while more input follows.
 constexpr std::size_t kept_assembly = std::size_t{64} << 10;
+constexpr std::size_t least_direct_read = std::size_t{64} << 10;
+constexpr std::size_t trust = 8;  // a peer that sent so much may announce this many times as much
 
 bool is_known(opcode op) noexcept { return op <= opcode::binary || (op >= opcode::close && op <= opcode::pong); }
 
@@ -40,6 +42,14 @@ event receiver::next(mutable_bytes& input) {
     if (failure_code_ == 0) return {};
     assembly_.release();
     return {.what = event::kind::failure, .code = std::exchange(failure_code_, std::uint16_t{0}), .reason = *failure_};
+}
+
+mutable_bytes receiver::input_room(mutable_bytes shared) {
+    if (!in_payload_ || over_ || is_control() || message_compressed_) return shared;
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(payload_left_, trust * assembly_.size()));
+    if (count < least_direct_read) return shared;
+    make_room(assembly_, count, limits_.max_message);
+    return assembly_.room().first(count);
 }
 
 // What the last event lent is no longer needed. Memory is kept only while more input follows: an idle connection has
@@ -217,8 +227,12 @@ event receiver::read_data(mutable_bytes piece) {
         return {};
     }
     if (last && assembly_.empty()) return finish_message(piece);
-    make_room(assembly_, piece.size(), limits_.max_message);
-    assembly_.append(piece);
+    if (piece.data() == assembly_.room().data()) {
+        assembly_.grow(piece.size());  // it was read to its place
+    } else {
+        make_room(assembly_, piece.size(), limits_.max_message);
+        assembly_.append(piece);
+    }
     if (!last) return {};
     assembly_lent_ = true;
     return finish_message(assembly_.data());

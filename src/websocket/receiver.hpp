@@ -44,6 +44,10 @@ class receiver {
     // need_more. After close or failure nothing more is read: the rest is used up and need_more comes for ever.
     event next(mutable_bytes& input);
 
+    // Where to read what next() gets next: into the message that is under way, where much of it is missing, which
+    // saves copying it; else into `shared`.
+    mutable_bytes input_room(mutable_bytes shared);
+
  private:
     // What the header of the current frame says.
     struct frame_header {

@@ -75,6 +75,10 @@ class session {
     void transport_ready(time_point now);
     void transport_failed(const error& error, time_point now);
     void received(base::mutable_bytes input, time_point now);
+    // Where to read what received() gets next: into memory of its own, which saves copying, or into `shared`.
+    base::mutable_bytes input_room(base::mutable_bytes shared) {
+        return connection_ ? connection_->input_room(shared) : shared;
+    }
     // The peer ended the stream, or it broke: then `failure` says how, and whether it would happen again.
     void transport_ended(const std::optional<error>& failure, time_point now);
 

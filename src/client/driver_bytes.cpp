@@ -164,14 +164,16 @@ void driver::read() {
     using status = transport::io_result::status;
     read_buffer buffer;
     for (int turn = 0; turn < reads_in_a_turn && stream_ && !session_.wants_pause(); ++turn) {
-        const transport::io_result result = stream_->read(buffer.bytes());
+        const base::mutable_bytes room = session_.input_room(buffer.bytes());
+        const transport::io_result result = stream_->read(room);
         switch (result.what) {
             case status::ok:
-                if (debug_) debug_->received(buffer.bytes().first(result.count));
+                if (debug_) debug_->received(room.first(result.count));
                 bytes_received_.add(result.count);
                 read_at_ = now();
                 read_at_date_ = std::chrono::system_clock::now();
-                session_.received(buffer.bytes().first(result.count), read_at_);
+                session_.received(room.first(result.count), read_at_);
+                if (result.was_all) return;
                 break;
             case status::want_read: return;
             case status::want_write:

@@ -80,14 +80,13 @@ bool session::wants_input() const noexcept {
 
 void session::read() {
     for (std::size_t taken = 0; taken < input_per_turn && wants_input();) {
-        const mutable_bytes room = owner_.input();
+        const mutable_bytes room = connection_ ? connection_->input_room(owner_.input()) : owner_.input();
         const transport::io_result result = stream_.read(room);
         switch (result.what) {
             case transport::io_result::status::ok:
                 taken += result.count;
                 received(room.first(result.count));
-                // Plain TCP gave all it had; TLS gives a record at a time.
-                if (result.count < room.size() && !owner_.tls()) return;
+                if (result.was_all) return;
                 break;
             case transport::io_result::status::want_read: return;
             case transport::io_result::status::want_write: return wait_for_room();

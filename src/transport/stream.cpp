@@ -137,7 +137,9 @@ io_result stream::read(base::mutable_bytes into) noexcept {
     }
     error_code problem;
     const std::size_t count = state_->socket.receive(asio::buffer(into.data(), into.size()), 0, problem);
-    return result_of(problem, count, io_result::status::want_read);
+    io_result result = result_of(problem, count, io_result::status::want_read);
+    result.was_all = !problem && count < into.size();  // a wait sees what comes after, also the end
+    return result;
 }
 
 io_result stream::write(base::bytes from) noexcept {

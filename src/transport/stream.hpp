@@ -29,8 +29,9 @@ struct io_result {
     };
     status what = status::ok;
     std::size_t count = 0;
-    std::string error{};  // a sentence, for failed only
-    bool final = false;   // failed, and would again: under TLS 1.3 a server refuses our certificate only here
+    std::string error{};   // a sentence, for failed only
+    bool final = false;    // failed, and would again: under TLS 1.3 a server refuses our certificate only here
+    bool was_all = false;  // ok, and nothing more has come: wait before reading again
 };
 
 class stream {

@@ -2,6 +2,7 @@
 #include <vafast/client.hpp>
 #include <vafast/message/type.hpp>
 
+#include <future>
 #include <iostream>
 #include <string>
 
@@ -39,8 +40,11 @@ int main(int argc, char** argv) {
         std::cout << "Message validation failed: " << error.what() << '\n';
         std::cout << "Invalid message: " << message << '\n';
     });
-    ws_client.on<"message">(
-        [](const vafast::message& data) { std::cout << "Valid: " << std::get<vafast::json>(data) << '\n'; });
+    std::promise<void> answered;
+    ws_client.on<"message">([&answered](const vafast::message& data) {
+        std::cout << "Valid: " << std::get<vafast::json>(data) << '\n';
+        answered.set_value();
+    });
 
     ws_client.connect().get();
 
@@ -50,6 +54,7 @@ int main(int argc, char** argv) {
         {"message", "Hello!"},
         {"userId", "user123"},
     });  // valid
+    answered.get_future().wait();
 
     ws_client.send({
         {"type", "invalid"},

@@ -22,7 +22,9 @@ std::string to_words(const protocol::target& to) {
     return fmt::format("{}", fmt::join(to.rooms, ", "));
 }
 
-std::string from_words(const std::optional<std::string>& from) { return from ? " from " + *from : std::string(); }
+std::string from_words(std::optional<std::string_view> from) {
+    return from ? " from " + std::string(*from) : std::string();
+}
 
 std::string in_words(const protocol::client_frame& frame) {
     return std::visit(
@@ -125,7 +127,8 @@ std::string hub_words(trace::side from, std::string_view text) {
         const auto frame = protocol::read_client_frame(text);
         return frame ? in_words(*frame) : "not what the hub's protocol has. " + frame.error().reason;
     }
-    const auto frame = protocol::read_hub_frame(text);
+    text_storage storage;
+    const auto frame = protocol::read_hub_frame(text, storage);
     return frame ? in_words(*frame) : "not what the hub's protocol has. " + frame.error().reason;
 }
 

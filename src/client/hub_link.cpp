@@ -56,7 +56,8 @@ bool hub_link::received(const message_event& event, time_point now) {
 }
 
 void hub_link::received(std::string_view text, time_point now) {
-    const auto frame = protocol::read_hub_frame(text);
+    text_storage storage;
+    const auto frame = protocol::read_hub_frame(text, storage);
     if (!frame) {
         session_.received_other();
         if (session_.is_spoken() && !frame.error().is_unknown)  // one that we do not know is from the future
@@ -112,16 +113,16 @@ void hub_link::on_room_left(const std::string& room, const std::string& reason) 
     events_.emit(event_id::room_left, room, reason);
 }
 
-void hub_link::on_publication(const protocol::publication& publication) {
+void hub_link::on_publication(const std::string& room, const protocol::publication& publication) {
     const message_event event{
         .is_text = true,
         .bytes = base::as_bytes(publication.data.text()),
         .time = received_at_,
-        .from = publication.from ? std::string_view(*publication.from) : std::string_view(),
+        .from = publication.from.value_or(std::string_view()),
         .offset = publication.offset,
     };
-    if (protocol::is_room_name(publication.room))
-        host_.on_room_message(publication.room, event);
+    if (protocol::is_room_name(room))
+        host_.on_room_message(room, event);
     else
         host_.on_hub_message(event);
 }

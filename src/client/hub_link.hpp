@@ -82,7 +82,7 @@ class hub_link final : private hub_host {
     void on_answer(ticket asked, tl::expected<hub_answer, error> answer) override;
     void on_room_joined(const std::string& room) override;
     void on_room_left(const std::string& room, const std::string& reason) override;
-    void on_publication(const protocol::publication& publication) override;
+    void on_publication(const std::string& room, const protocol::publication& publication) override;
     void on_presence(const std::string& room, const std::string& user, presence_change change) override;
     void on_recovered(const std::string& room, const recovery& outcome) override;
     void on_identified() override { host_.on_identified(); }

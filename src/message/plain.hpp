@@ -122,6 +122,8 @@ inline const char* plain_value(const char* at, const char* end, bool check_utf8,
             if (behind != nullptr) static_cast<std::string*>(value)->assign(text);
             return behind;
         }
+        case detail::kind::string_view:
+            return plain_string(at, end, check_utf8, *static_cast<std::string_view*>(value));
         default: return nullptr;
     }
 }

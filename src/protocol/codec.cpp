@@ -1,7 +1,6 @@
 #include "protocol/codec.hpp"
 
 #include <vafast/json.hpp>
-#include <vafast/message/codec.hpp>
 
 namespace vafast {
 
@@ -45,20 +44,25 @@ struct any_frame {
 };
 
 template <class Frame>
-tl::expected<Frame, codec_error> read(std::string_view text) {
-    Frame frame;
+tl::expected<Frame, codec_error> read(std::string_view text, text_storage* storage) {
+    tl::expected<Frame, codec_error> frame;
     validation_error why;
-    if (try_decode(text, frame, &why, nullptr, json::utf8::known_valid)) return frame;
+    if (try_decode(text, *frame, &why, storage, json::utf8::known_valid)) return frame;
     codec_error failure{.is_unknown = why.path == "/$", .reason = why.what()};
     if (any_frame known; try_decode(text, known, nullptr, nullptr, json::utf8::known_valid)) failure.id = known.id;
-    return tl::unexpected(std::move(failure));
+    frame = tl::unexpected(std::move(failure));
+    return frame;
 }
 
 }  // namespace
 
-tl::expected<client_frame, codec_error> read_client_frame(std::string_view text) { return read<client_frame>(text); }
+tl::expected<client_frame, codec_error> read_client_frame(std::string_view text) {
+    return read<client_frame>(text, nullptr);
+}
 
-tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text) { return read<hub_frame>(text); }
+tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text, text_storage& storage) {
+    return read<hub_frame>(text, &storage);
+}
 
 // Frames have no rules that our own could break.
 void append(const client_frame& frame, std::string& out) { static_cast<void>(try_encode(frame, out)); }

@@ -3,6 +3,8 @@
 
 #include "protocol/frame.hpp"
 
+#include <vafast/message/codec.hpp>
+
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,9 +25,10 @@ struct codec_error {
     request_id id{};          // of the request, where it could be read
 };
 
-// `text` is a hub frame, and known to be UTF-8. What is raw_json_view in the result refers to it.
+// `text` is a hub frame, and known to be UTF-8. The views in the result refer to it, or to `storage`, which holds what
+// was written with escapes.
 tl::expected<client_frame, codec_error> read_client_frame(std::string_view text);
-tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text);
+tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text, text_storage& storage);
 
 // Appends the text of any of the frames.
 void append(const client_frame& frame, std::string& out);

@@ -155,11 +155,12 @@ inline constexpr std::string_view unavailable = "unavailable";
 inline constexpr std::string_view expired = "expired";
 }  // namespace error_code
 
+// There are more of these than of all others: nothing of them is copied.
 struct publication {
     static constexpr vafast::tag type{"$", "publication"};
-    std::string room{};
+    std::string_view room{};
     std::uint64_t offset = 0;
-    std::optional<std::string> from{};
+    std::optional<std::string_view> from{};
     raw_json_view data{};
 };
 

@@ -147,8 +147,8 @@ class hub_conversation : public ::testing::Test, private hub_host {
     void on_room_left(const std::string& room, const std::string& reason) override {
         events_.push_back("left " + room + (reason.empty() ? "" : ": " + reason));
     }
-    void on_publication(const protocol::publication& said) override {
-        events_.push_back("message " + said.room + "/" + std::to_string(said.offset));
+    void on_publication(const std::string& room, const protocol::publication& said) override {
+        events_.push_back("message " + room + "/" + std::to_string(said.offset));
     }
     void on_presence(const std::string& room, const std::string& user, presence_change change) override {
         events_.push_back(user + (change == presence_change::joined ? " joined " : " left ") + room);

@@ -33,10 +33,11 @@ std::vector<std::string> documented_frames() {
 
 TEST(codec, reads_and_writes_every_frame_of_the_documentation_to_the_letter) {
     const std::vector<std::string> frames = documented_frames();
+    text_storage storage;
     EXPECT_GT(frames.size(), 25u);
     for (const std::string& text : frames) {
         const auto from_client = read_client_frame(text);
-        const auto from_hub = read_hub_frame(text);
+        const auto from_hub = read_hub_frame(text, storage);
         ASSERT_TRUE(from_client || from_hub) << text << '\n' << from_client.error().reason;
         EXPECT_TRUE((from_client && text_of(*from_client) == text) || (from_hub && text_of(*from_hub) == text)) << text;
     }
@@ -51,10 +52,20 @@ TEST(codec, tells_hub_frames_from_messages_of_the_application) {
 
 TEST(codec, hands_on_the_data_as_it_came) {
     const std::string text = R"({"$":"publication","room":"a","offset":1,"data":{"x" : [1.0, "é"]}})";
-    const auto frame = read_hub_frame(text);
+    text_storage storage;
+    const auto frame = read_hub_frame(text, storage);
     ASSERT_TRUE(frame);
     EXPECT_EQ(std::get<publication>(*frame).data.text(), R"({"x" : [1.0, "é"]})");
     EXPECT_EQ(std::get<publication>(*frame).data.text().data(), text.data() + text.find(R"({"x")"));
+}
+
+TEST(codec, keeps_what_a_publication_says_with_escapes) {
+    const std::string text = R"({"$":"publication","room":"a\u0062","offset":1,"from":"\"al\u0069ce\"","data":1})";
+    text_storage storage;
+    const auto frame = read_hub_frame(text, storage);
+    ASSERT_TRUE(frame);
+    EXPECT_EQ(std::get<publication>(*frame).room, "ab");
+    EXPECT_EQ(std::get<publication>(*frame).from, "\"alice\"");
 }
 
 TEST(codec, knows_to_whom_a_publish_goes) {

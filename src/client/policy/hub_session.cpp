@@ -323,9 +323,9 @@ void hub_session::received(const protocol::publication& publication, time_point 
         case room_progress::verdict::gap:
             if (at->second.asked == 0 && at->second.ask_at == never) join_later(at->second, std::nullopt, now);
             return;
-        case room_progress::verdict::next: host_.on_publication(publication);
+        case room_progress::verdict::next: host_.on_publication(at->first, publication);
     }
-    if (const auto whole = progress.caught_up()) host_.on_recovered(publication.room, *whole);
+    if (const auto whole = progress.caught_up()) host_.on_recovered(at->first, *whole);
 }
 
 void hub_session::received(const protocol::user_joined& event) {

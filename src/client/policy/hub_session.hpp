@@ -37,7 +37,7 @@ class hub_host {
     virtual void on_room_joined(const std::string& room) = 0;
     virtual void on_room_left(const std::string& room, const std::string& reason) = 0;
     // Of a room, of everybody's, or of the user's own.
-    virtual void on_publication(const protocol::publication& publication) = 0;
+    virtual void on_publication(const std::string& room, const protocol::publication& publication) = 0;
     virtual void on_presence(const std::string& room, const std::string& user, presence_change change) = 0;
     virtual void on_recovered(const std::string& room, const recovery& outcome) = 0;
 
@@ -112,7 +112,7 @@ class hub_session {
         time_point ask_at = never;
         std::vector<ticket> waiting{};
     };
-    using room_entry = std::map<std::string, membership>::iterator;
+    using room_entry = std::map<std::string, membership, std::less<>>::iterator;
 
     // Greeting
     void greet(std::string token, time_point now);
@@ -153,8 +153,9 @@ class hub_session {
     token_clock token_clock_;
     ticket token_sent_ = 0;
 
-    std::map<std::string, membership> rooms_;  // those of everybody and of the user, too, once the hub named them
-    time_point next_join_ = never;             // not after the first ask_at of them
+    std::map<std::string, membership, std::less<>>
+        rooms_;                     // those of everybody and of the user, too, once the hub named them
+    time_point next_join_ = never;  // not after the first ask_at of them
     backoff rejoining_;
 
     unanswered unanswered_;

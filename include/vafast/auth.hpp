@@ -16,11 +16,11 @@ namespace vafast {
 // One question for a token, to be answered once, on any thread, now or later.
 class token_request {
  public:
-    void operator()(std::string token) const { answer(std::move(token), std::nullopt); }
-    void fail(std::string why) const { answer({}, error(error_kind::handler, "There is no token: " + std::move(why))); }
+    void operator()(std::string token) const;
+    void fail(std::string why) const;
 
     // For the client.
-    token_request() : state_(std::make_shared<detail::future_value<std::string>>(this)) {}
+    token_request();
     future<std::string> get_future() const { return future<std::string>(state_); }
 
  private:

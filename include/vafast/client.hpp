@@ -206,7 +206,7 @@ class websocket_client;
 template <>
 class websocket_client<message, message> : public client_base {
  public:
-    websocket_client(std::string_view url, client_options options) : client_base(url, std::move(options)) {}
+    websocket_client(std::string_view url, client_options options);
 
     // Sends one message. Never blocks and never throws on a network fault.
     template <class Text>

@@ -35,8 +35,7 @@ const char* to_string(error_kind kind) noexcept;
 
 class error : public std::exception {
  public:
-    error(error_kind kind, std::string sentence)
-        : sentence_(std::make_shared<const std::string>(std::move(sentence))), kind_(kind) {}
+    error(error_kind kind, std::string sentence);
 
     // A sentence for people.
     const char* what() const noexcept override { return sentence_ ? sentence_->c_str() : ""; }  // empty once moved from
@@ -58,9 +57,7 @@ class error : public std::exception {
     error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
         return retry_after_ = delay, static_cast<error&&>(*this);
     }
-    error&& with_code(std::string_view code) && {
-        return code_ = std::make_shared<const std::string>(code), static_cast<error&&>(*this);
-    }
+    error&& with_code(std::string_view code) &&;
 
  private:
     std::shared_ptr<const std::string> sentence_;  // shared: an exception is copied without throwing

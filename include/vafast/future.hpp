@@ -149,17 +149,7 @@ class future_promise_base {
     std::suspend_never final_suspend() const noexcept { return {}; }
 
  protected:
-    static error current_error() noexcept {
-        try {
-            throw;
-        } catch (const error& thrown) {
-            return thrown;
-        } catch (const std::exception& thrown) {
-            return error(error_kind::handler, std::string("A coroutine threw: ") + thrown.what());
-        } catch (...) {
-            return error(error_kind::handler, "A coroutine threw something that is no std::exception.");
-        }
-    }
+    static error current_error() noexcept;
 };
 
 template <class T>
@@ -179,12 +169,13 @@ class future_promise : public future_promise_base {
 template <>
 class future_promise<void> : public future_promise_base {
  public:
+    future_promise();
     future<> get_return_object() const { return future<>(state_); }
-    void unhandled_exception() { state_->complete(current_error()); }
-    void return_void() { state_->complete(std::nullopt); }
+    void unhandled_exception();
+    void return_void();
 
  private:
-    std::shared_ptr<future_value<void>> state_ = std::make_shared<future_value<void>>(this);
+    std::shared_ptr<future_value<void>> state_;
 };
 
 }  // namespace detail

@@ -2,6 +2,14 @@
 
 namespace vafast {
 
+error::error(error_kind kind, std::string sentence)
+    : sentence_(std::make_shared<const std::string>(std::move(sentence))), kind_(kind) {}
+
+error&& error::with_code(std::string_view code) && {
+    code_ = std::make_shared<const std::string>(code);
+    return std::move(*this);
+}
+
 const char* to_string(error_kind kind) noexcept {
     switch (kind) {
         case error_kind::invalid_argument: return "invalid_argument";

@@ -101,4 +101,22 @@ future_state::completing_thread::completing_thread(const void* owner) noexcept
 
 future_state::completing_thread::~completing_thread() { completing_for = previous_; }
 
+error future_promise_base::current_error() noexcept {
+    try {
+        throw;
+    } catch (const error& thrown) {
+        return thrown;
+    } catch (const std::exception& thrown) {
+        return error(error_kind::handler, std::string("A coroutine threw: ") + thrown.what());
+    } catch (...) {
+        return error(error_kind::handler, "A coroutine threw something that is no std::exception.");
+    }
+}
+
+future_promise<void>::future_promise() : state_(std::make_shared<future_value<void>>(this)) {}
+
+void future_promise<void>::unhandled_exception() { state_->complete(current_error()); }
+
+void future_promise<void>::return_void() { state_->complete(std::nullopt); }
+
 }  // namespace vafast::detail

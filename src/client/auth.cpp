@@ -21,6 +21,14 @@ std::optional<std::string> why_it_threw(Call call) {
 
 }  // namespace
 
+token_request::token_request() : state_(std::make_shared<detail::future_value<std::string>>(this)) {}
+
+void token_request::operator()(std::string token) const { answer(std::move(token), std::nullopt); }
+
+void token_request::fail(std::string why) const {
+    answer({}, error(error_kind::handler, "There is no token: " + std::move(why)));
+}
+
 void token_request::answer(std::string token, std::optional<error> failure) const {
     if (state_->is_ready()) return;
     if (!failure) state_->value = std::move(token);

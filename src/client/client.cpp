@@ -13,6 +13,9 @@ client_base::client_base(std::string_view url, client_options options, detail::m
       runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
       driver_(std::make_shared<client_detail::driver>(url, std::move(options), decode, runtime_->state())) {}
 
+websocket_client<>::websocket_client(std::string_view url, client_options options)
+    : client_base(url, std::move(options)) {}
+
 client_base::~client_base() { let_go(); }
 
 client_base::client_base(client_base&&) noexcept = default;

@@ -1,6 +1,8 @@
 #include "message/position.hpp"
 #include "message/words.hpp"
 
+#include <vafast/message/schema_validator.hpp>
+#include <vafast/message/type.hpp>
 #include <vafast/message/validator.hpp>
 
 #include <exception>
@@ -32,6 +34,8 @@ validator::validator(schema_validator schema)
     : check_(std::make_shared<const checking>([schema = std::move(schema)](const json& message, std::size_t most) {
           return schema.check_all(message, most);
       })) {}
+
+validator::validator(json document) : validator(std::move(document), schema_options{}) {}
 
 validator::validator(json document, schema_options options)
     : validator(schema_validator(std::move(document), std::move(options))) {}

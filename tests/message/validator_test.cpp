@@ -1,6 +1,8 @@
 // Validators of each kind, and where in the text their errors are.
 #include "message/position.hpp"
 
+#include <vafast/message/schema_validator.hpp>
+#include <vafast/message/type.hpp>
 #include <vafast/message/validator.hpp>
 
 #include <stdexcept>

@@ -7,8 +7,7 @@
 // A value; copies share. Any thread may use it at the same time as others, and therefore call the function.
 #pragma once
 
-#include <vafast/message/schema_validator.hpp>
-#include <vafast/message/type.hpp>
+#include <vafast/json.hpp>
 #include <vafast/message/validation_error.hpp>
 
 #include <concepts>
@@ -23,6 +22,13 @@
 #include <vector>
 
 namespace vafast {
+
+// To be included by who gives one: vafast/message/schema_validator.hpp and vafast/message/type.hpp.
+class schema_validator;
+struct schema_options;
+namespace type {
+class schema;
+}
 
 namespace detail {
 
@@ -46,7 +52,8 @@ class validator {
     validator() = default;  // everything is valid
     // These throw error(invalid_argument) where a document is no schema.
     validator(schema_validator schema);
-    validator(json document, schema_options options = {});
+    validator(json document);
+    validator(json document, schema_options options);
     validator(type::schema schema);
     // Of what it throws comes a validation_error as well.
     template <detail::validating_function Function>

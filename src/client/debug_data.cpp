@@ -62,7 +62,7 @@ json names_of(const header_list& headers) {
     return names;
 }
 
-json milliseconds(std::chrono::milliseconds duration) { return json(duration.count()); }
+json in_milliseconds(std::chrono::milliseconds duration) { return json(duration.count()); }
 
 }  // namespace
 
@@ -114,11 +114,11 @@ json describe(const client_options& options) {
     data["auto_reconnect"] = json(options.auto_reconnect);
     if (options.max_reconnect_attempts != unlimited)
         data["max_reconnect_attempts"] = json(options.max_reconnect_attempts);
-    data["reconnect_delay_ms"] = milliseconds(options.reconnect_delay);
-    data["max_reconnect_delay_ms"] = milliseconds(options.max_reconnect_delay);
-    data["connection_timeout_ms"] = milliseconds(options.connection_timeout);
-    data["heartbeat_interval_ms"] = milliseconds(options.heartbeat_interval);
-    data["heartbeat_timeout_ms"] = milliseconds(options.heartbeat_timeout);
+    data["reconnect_delay_ms"] = in_milliseconds(options.reconnect_delay);
+    data["max_reconnect_delay_ms"] = in_milliseconds(options.max_reconnect_delay);
+    data["connection_timeout_ms"] = in_milliseconds(options.connection_timeout);
+    data["heartbeat_interval_ms"] = in_milliseconds(options.heartbeat_interval);
+    data["heartbeat_timeout_ms"] = in_milliseconds(options.heartbeat_timeout);
     data["protocols"] = json(options.protocols);
     data["headers"] = names_of(options.headers);
     data["has_token"] = json(static_cast<bool>(options.auth.get_token));
@@ -157,7 +157,7 @@ json describe(event_id event, const void* const* arguments) {
         }
         case event_id::reconnect: {
             json data = of_attempt("reconnect", arguments);
-            data["delay_ms"] = milliseconds(argument<std::chrono::milliseconds>(arguments, 1));
+            data["delay_ms"] = in_milliseconds(argument<std::chrono::milliseconds>(arguments, 1));
             return data;
         }
         case event_id::reconnect_success: return of_attempt("reconnect_success", arguments);

@@ -6,7 +6,7 @@
 
 namespace vafast::transport {
 
-namespace error = boost::asio::error;
+namespace reasons = boost::asio::error;
 using boost::system::error_code;
 
 std::string describe(std::string_view host, std::uint16_t port) {
@@ -28,19 +28,19 @@ std::string describe(const boost::asio::generic::stream_protocol::endpoint& endp
 }
 
 std::string describe_reason(error_code problem) {
-    if (problem == error::connection_refused) return "connection refused";
-    if (problem == error::network_unreachable) return "network unreachable";
-    if (problem == error::host_unreachable) return "host unreachable";
-    if (problem == error::timed_out) return "timed out";
-    if (problem == error::connection_reset) return "connection reset";
-    if (problem == error::access_denied) return "not permitted (is there a firewall?)";
+    if (problem == reasons::connection_refused) return "connection refused";
+    if (problem == reasons::network_unreachable) return "network unreachable";
+    if (problem == reasons::host_unreachable) return "host unreachable";
+    if (problem == reasons::timed_out) return "timed out";
+    if (problem == reasons::connection_reset) return "connection reset";
+    if (problem == reasons::access_denied) return "not permitted (is there a firewall?)";
     return problem.message();
 }
 
 std::string describe_lost(error_code problem) {
-    if (problem == error::connection_reset) return "The peer reset the connection.";
-    if (problem == error::broken_pipe) return "The peer closed the connection.";
-    if (problem == error::timed_out) return "The connection timed out: the peer did not acknowledge what was sent.";
+    if (problem == reasons::connection_reset) return "The peer reset the connection.";
+    if (problem == reasons::broken_pipe) return "The peer closed the connection.";
+    if (problem == reasons::timed_out) return "The connection timed out: the peer did not acknowledge what was sent.";
     return "The connection failed: " + describe_reason(problem) + ".";
 }
 

@@ -102,7 +102,10 @@ struct hub_close_event {
 struct hub_stats {
     std::uint64_t connections = 0;         // open now
     std::uint64_t connections_opened = 0;  // and told to on<"open">
-    std::uint64_t messages_received = 0;   // of the application and of the hub's protocol
+    std::uint64_t messages_sent = 0;       // given to connections; both: of the application and of the protocol
+    std::uint64_t messages_received = 0;   // the same
+    std::uint64_t bytes_sent = 0;          // answers to handshakes, and frames, as they are on the wire but for TLS
+    std::uint64_t bytes_received = 0;      // as they are on the wire but for TLS
     std::uint64_t publications = 0;        // stored
     std::uint64_t deliveries = 0;          // of publications, to members
     std::uint64_t refused = 0;             // requests that were answered with an error

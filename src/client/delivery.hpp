@@ -3,8 +3,8 @@
 // validation_error. One thread at a time (the strand).
 #pragma once
 
+#include "base/tally.hpp"
 #include "client/emitter.hpp"
-#include "client/tally.hpp"
 
 #include <vafast/client.hpp>
 
@@ -36,7 +36,7 @@ class delivery {
     detail::message_decoder decode_;
     const validator* validator_;
     binary_type binaries_;
-    tally failures_;
+    base::tally failures_;
 };
 
 }  // namespace vafast::client_detail

@@ -3,6 +3,7 @@
 // holds it while it has something to do.
 #pragma once
 
+#include "base/tally.hpp"
 #include "client/debugger.hpp"
 #include "client/delivery.hpp"
 #include "client/emitter.hpp"
@@ -11,7 +12,6 @@
 #include "client/policy/session.hpp"
 #include "client/promise.hpp"
 #include "client/runtime_state.hpp"
-#include "client/tally.hpp"
 #include "transport/connector.hpp"
 
 #include <vafast/client.hpp>
@@ -176,7 +176,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::atomic<bool> muted_{false};      // force_close() was called: no more messages are delivered
     std::atomic<std::size_t> untold_{0};  // bytes of invalid messages of which handlers are still to be told
     std::atomic<std::uint64_t> invalid_sent_{0};
-    tally messages_received_, message_bytes_received_, bytes_received_, bytes_sent_, reconnection_attempts_;
+    base::tally messages_received_, message_bytes_received_, bytes_received_, bytes_sent_, reconnection_attempts_;
 
     // Between the threads that send and the strand
     mutable std::mutex mutex_;

@@ -2,10 +2,10 @@
 // strand only, where nothing else is said.
 #pragma once
 
+#include "base/tally.hpp"
 #include "client/emitter.hpp"
 #include "client/policy/hub_session.hpp"
 #include "client/promise.hpp"
-#include "client/tally.hpp"
 
 #include <vafast/message.hpp>
 
@@ -97,7 +97,7 @@ class hub_link final : private hub_host {
     hub_session session_;
     std::map<ticket, any_promise> waiting_;
     std::vector<std::string> output_;
-    tally recovered_;
+    base::tally recovered_;
     std::chrono::system_clock::time_point received_at_{};  // what is looked at now
 };
 

@@ -135,9 +135,13 @@ std::vector<std::string> running_hub::urls() const {
 hub_stats running_hub::stats() const {
     const auto value = [](const counters::counter& of) { return of.load(std::memory_order_relaxed); };
     const engine::usage used = engine_.used();
+    const server::totals carried = server_->carried();
     return {.connections = server_->connections(),
             .connections_opened = value(counters_.opened),
+            .messages_sent = carried.messages_sent,
             .messages_received = value(counters_.messages),
+            .bytes_sent = carried.bytes_sent,
+            .bytes_received = carried.bytes_received,
             .publications = used.publications,
             .deliveries = value(counters_.deliveries),
             .refused = value(counters_.refused),

@@ -132,6 +132,16 @@ std::vector<std::string> server::addresses() const {
 
 std::size_t server::connections() const noexcept { return state_->all.connections.load(std::memory_order_relaxed); }
 
+server::totals server::carried() const noexcept {
+    totals result;
+    for (const auto& each : state_->crew) {
+        result.messages_sent += each->carried().messages_sent.get();
+        result.bytes_sent += each->carried().bytes_sent.get();
+        result.bytes_received += each->carried().bytes_received.get();
+    }
+    return result;
+}
+
 std::size_t server::threads() const noexcept { return state_->crew.size(); }
 
 void server::post(std::size_t thread, std::function<void()> what) {

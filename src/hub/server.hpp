@@ -32,6 +32,11 @@ class server {
     // "ws://127.0.0.1:3000" for each address, with the real port. After listen().
     std::vector<std::string> addresses() const;
     std::size_t connections() const noexcept;  // any thread
+    // What all threads have carried until now. Any thread.
+    struct totals {
+        std::uint64_t messages_sent = 0, bytes_sent = 0, bytes_received = 0;
+    };
+    totals carried() const noexcept;
 
     std::size_t threads() const noexcept;  // any thread
     // Runs `what` soon on the thread of that index. Any thread.

@@ -85,6 +85,7 @@ void session::read() {
         switch (result.what) {
             case transport::io_result::status::ok:
                 taken += result.count;
+                owner_.carried().bytes_received.add(result.count);
                 received(room.first(result.count));
                 if (result.was_all) return;
                 break;
@@ -192,6 +193,7 @@ websocket::frame_writer& session::writer() noexcept { return writer_ ? *writer_ 
 
 void session::send(websocket::opcode op, bytes payload) {
     if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
+    owner_.carried().messages_sent.add(1);
     writer().message(op, payload, in_turn_ ? owner_.batch() : owner_.single());
     if (!in_turn_) enqueue(owner_.single());
 }
@@ -199,6 +201,7 @@ void session::send(websocket::opcode op, bytes payload) {
 void session::send(const encoded_frame& frame) {
     if (writer_) return send(websocket::opcode::text, base::as_bytes(frame.text()));
     if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
+    owner_.carried().messages_sent.add(1);
     if (in_turn_) return owner_.batch().append(frame.whole());
     owner_.single().append(frame.whole());
     enqueue(owner_.single());
@@ -270,6 +273,7 @@ void session::flush() {
 
 void session::wrote(std::size_t count) {
     progressed_ = true;
+    owner_.carried().bytes_sent.add(count);
     if (head_.empty()) return connection_->wrote(count);
     head_.consume(count);
     if (head_.empty()) head_.release();

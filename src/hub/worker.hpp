@@ -2,6 +2,7 @@
 // for all their deadlines. One thread (the io_context's).
 #pragma once
 
+#include "base/tally.hpp"
 #include "hub/policy/deadlines.hpp"
 #include "hub/policy/router.hpp"
 #include "hub/server_options.hpp"
@@ -24,6 +25,13 @@ namespace vafast::hub_detail {
 struct census {
     std::atomic<std::size_t> sockets{0};
     std::atomic<std::size_t> connections{0};  // WebSockets among them
+};
+
+// What a thread's connections carried. Added to by that thread, read by any.
+struct traffic {
+    base::tally messages_sent;
+    base::tally bytes_sent;
+    base::tally bytes_received;
 };
 
 class worker : public std::enable_shared_from_this<worker> {
@@ -55,6 +63,7 @@ class worker : public std::enable_shared_from_this<worker> {
     websocket::frame_writer& plain_writer() noexcept { return plain_writer_; }
     void schedule(session& owner, session::clock::time_point at);
     void unschedule(session& owner) noexcept { deadlines_.forget(owner, owner.deadline); }
+    traffic& carried() noexcept { return carried_; }
     void opened() noexcept { all_.connections.fetch_add(1, std::memory_order_relaxed); }
     void closed() noexcept { all_.connections.fetch_sub(1, std::memory_order_relaxed); }
     void give_turn(session& to);  // soon, not now
@@ -75,6 +84,7 @@ class worker : public std::enable_shared_from_this<worker> {
     transport::tls_context tls_;
     census& all_;
 
+    traffic carried_;
     std::unique_ptr<std::byte[]> input_;
     base::byte_buffer batch_;
     base::byte_buffer single_;

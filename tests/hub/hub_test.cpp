@@ -165,7 +165,12 @@ TEST(a_hub, gives_members_on_all_threads_the_same_in_the_same_order) {
     for (const auto& log : logs) EXPECT_EQ(log, logs.front());
     ASSERT_EQ(logs.front().size(), members * each_publishes);
     EXPECT_THAT(logs.front().back(), HasSubstr(R"("offset":600,)"));
-    EXPECT_EQ(it.stats().deliveries, 3'600U);
+    const hub_stats stats = it.stats();
+    EXPECT_EQ(stats.deliveries, 3'600U);
+    EXPECT_EQ(stats.messages_received, 606U);  // with each member's hello
+    EXPECT_EQ(stats.messages_sent, 3'621U);    // with six answers, and fifteen times who came
+    EXPECT_GT(stats.bytes_received, 606U * 40);
+    EXPECT_GT(stats.bytes_sent, 3'600U * 50);
 }
 
 TEST(a_hub, compresses_for_those_who_want_it) {

@@ -10,7 +10,10 @@ std::string to_metrics(const hub_stats& figures) {
     };
     add("connections", "gauge", "Connections that are open now.", figures.connections);
     add("connections_opened_total", "counter", "Connections that were let in.", figures.connections_opened);
+    add("messages_sent_total", "counter", "Messages that were sent to clients.", figures.messages_sent);
     add("messages_received_total", "counter", "Messages that clients sent.", figures.messages_received);
+    add("bytes_sent_total", "counter", "Bytes that were sent to clients.", figures.bytes_sent);
+    add("bytes_received_total", "counter", "Bytes that clients sent.", figures.bytes_received);
     add("publications_total", "counter", "Publications that were stored.", figures.publications);
     add("deliveries_total", "counter", "Publications that were given to members.", figures.deliveries);
     add("requests_refused_total", "counter", "Requests that were answered with an error.", figures.refused);

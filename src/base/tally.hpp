@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
-namespace vafast::client_detail {
+namespace vafast::base {
 
 class tally {
  public:
@@ -16,4 +16,4 @@ class tally {
     std::atomic<std::uint64_t> total_{0};
 };
 
-}  // namespace vafast::client_detail
+}  // namespace vafast::base

@@ -2,6 +2,7 @@
 #include "cli/bench/benchmarks.hpp"
 #include "cli/connection_options.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/files.hpp"
 #include "cli/options.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
@@ -41,7 +42,14 @@ verb add_echo(CLI::App& app) {
     add_common(*command, given->common, true);
     add_number(*command, "--connections", given->connections, "How many connections, on one thread. Default: 1",
                "--connections 500");
-    add_size(*command, "--size", given->size, "Bytes of a message. Default: 64", "--size 4K");
+    const auto size = std::make_shared<std::size_t>(given->payload.size());
+    add_size(*command, "--size", *size, "Bytes of a message. Default: 64", "--size 4K");
+    const auto file = std::make_shared<std::string>();
+    command
+        ->add_option("--payload", *file,
+                     described("Send what this file holds, in place of so many x", "--payload a.json"))
+        ->type_name("FILE")
+        ->excludes("--size");
     add_number(*command, "--window", given->window,
                "How many messages of a connection are on their way at a time. Default: 64", "--window 1");
     command
@@ -53,7 +61,10 @@ verb add_echo(CLI::App& app) {
         ->check(CLI::PositiveNumber.description(""))
         ->excludes("--window");
     command->add_flag("--binary", given->binary, described("Binary messages. Default: text", "--binary"));
-    return {command, [given] { return bench_echo(*given), success; }};
+    return {command, [given, size, file] {
+                given->payload = file->empty() ? std::string(*size, 'x') : content_of(*file);
+                return bench_echo(*given), success;
+            }};
 }
 
 verb add_fanout(CLI::App& app) {
@@ -62,6 +73,8 @@ verb add_fanout(CLI::App& app) {
     add_common(*command, given->common, true);
     command->add_option("--room", given->room, described("The room of the hub. Default: bench", "--room lobby"))
         ->type_name("NAME");
+    add_number(*command, "--rooms", given->rooms,
+               "How many rooms every member joins; publications go round them. Default: 1", "--rooms 100");
     add_number(*command, "--members", given->members, "How many connections receive. Default: 1000", "--members 10000");
     add_size(*command, "--size", given->size, "Bytes of a message, at least 16. Default: 64", "--size 1K");
     add_number(*command, "--window", given->window,

@@ -570,6 +570,19 @@ class Benchmarks(unittest.TestCase):
                 self.assertLessEqual(0, result["p50_us"])
                 self.assertLessEqual(result["p50_us"], result["p99_us"])
                 self.assertLessEqual(result["p99_us"], result["max_us"])
+                self.assertGreater(result["cpu_ns"], 0)
+
+    def test_echo_sends_what_a_file_holds(self):
+        def echo_once(peer):
+            peer.accept()
+            self.assertEqual(peer.read_frame(), (0x81, b'{"a": 1}'))
+            peer.connection.close()
+
+        with tempfile.NamedTemporaryFile() as file, Server(echo_once) as server:
+            file.write(b'{"a": 1}')
+            file.flush()
+            run("bench", "echo", server.url, "--payload", file.name)
+            self.assertEqual(run("bench", "echo", server.url, "--payload", file.name, "--size", "3").returncode, USAGE)
 
     def test_connect_makes_as_many_connections_as_it_was_asked_for(self):
         with Served() as server:
@@ -579,8 +592,10 @@ class Benchmarks(unittest.TestCase):
 
     def test_fanout_reaches_all_members_of_a_room(self):
         with Served() as server:
-            result = self.measure("fanout", server.url, "--members", "20", "--window", "4", "--seconds", "200ms")
-            self.assertGreater(result["deliveries"], 0)
+            for rooms in ("1", "3"):
+                result = self.measure("fanout", server.url, "--members", "20", "--window", "4", "--seconds", "200ms",
+                                      "--rooms", rooms)
+                self.assertGreater(result["deliveries"], 0)
 
     def test_a_server_that_does_not_echo_is_5_and_one_that_cannot_be_reached_3(self):
         def answer_otherwise(peer):

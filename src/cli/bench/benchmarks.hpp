@@ -14,7 +14,7 @@ namespace vafast::cli {
 struct echo_options {
     bench_options common;
     std::size_t connections = 1;
-    std::size_t size = 64;
+    std::string payload = std::string(64, 'x');
     std::size_t window = 64;
     double rate = 0;  // messages a second over all connections
     bool binary = false;
@@ -25,6 +25,7 @@ void bench_echo(const echo_options& given);
 struct fanout_options {
     bench_options common;
     std::string room = "bench";
+    std::size_t rooms = 1;  // that every member joins
     std::size_t members = 1'000;
     std::size_t size = 64;
     std::size_t window = 1;

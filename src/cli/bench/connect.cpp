@@ -71,7 +71,7 @@ void bench_connect(const connect_options& given) {
     const auto thread = std::make_shared<runtime>();
     connecting all(run, given, thread);
     all.begin();
-    const double seconds = run.measure(10min, "connections", given.connections);
+    const measured_time took = run.measure(10min, "connections", given.connections);
     all.close();
     tell_result(given.common,
                 {.what = "connect",
@@ -79,7 +79,7 @@ void bench_connect(const connect_options& given) {
                                            given.hold ? "all held" : "each closed at once"),
                  .unit = "connections",
                  .count = all.times().count(),
-                 .seconds = seconds,
+                 .took = took,
                  .times = all.times()});
 }
 

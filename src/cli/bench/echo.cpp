@@ -1,4 +1,5 @@
 #include "cli/bench/benchmarks.hpp"
+#include "cli/descriptors.hpp"
 
 #include <vafast/client.hpp>
 
@@ -21,9 +22,8 @@ class echoing {
  public:
     echoing(bench_run& run, const echo_options& given, const client_options& options)
         : run_(run),
-          size_(given.size),
           is_binary_(given.binary),
-          payload_(given.size, 'x'),
+          payload_(given.payload),
           sent_at_(given.rate > 0 ? 0 : given.window),
           client_(given.common.url, options) {
         client_.on<"open">([this] { fill_window(); });
@@ -64,10 +64,10 @@ class echoing {
 
     void received(const message_event& event) {
         const steady::time_point now = steady::now();
-        if (event.size() != size_)
+        if (event.size() != payload_.size())
             return run_.fail(
-                error(error_kind::refused,
-                      fmt::format("The server does not echo: {} bytes were sent, {} came back.", size_, event.size())));
+                error(error_kind::refused, fmt::format("The server does not echo: {} bytes were sent, {} came back.",
+                                                       payload_.size(), event.size())));
         if (sent_at_.empty()) return measure(now - (first_due_ + interval_ * static_cast<std::int64_t>(count_++)));
         steady::time_point& sent_at = sent_at_[next_];
         if (++next_ == sent_at_.size()) next_ = 0;
@@ -83,9 +83,8 @@ class echoing {
     }
 
     bench_run& run_;
-    const std::size_t size_;
     const bool is_binary_;
-    const std::string payload_;
+    const std::string& payload_;
     std::vector<steady::time_point> sent_at_;  // of those that are on their way
     std::size_t next_ = 0;                     // to come back, of those
     std::uint64_t count_ = 0;                  // of those that came back, where there is a rate
@@ -111,19 +110,18 @@ void send_at_a_rate(const connections& all, double rate, const bench_run& run) {
 }  // namespace
 
 void bench_echo(const echo_options& given) {
+    allow_many_descriptors();
     bench_run run;
     const auto thread = std::make_shared<runtime>();
     connections all;
-    std::vector<future<>> connecting;
-    for (std::size_t i = 0; i < given.connections; ++i) {
+    connect_all(given.connections, [&](std::size_t) {
         all.push_back(std::make_unique<echoing>(run, given, client_of(given.common, thread)));
-        connecting.push_back(all.back()->connect());
-    }
-    for (const future<>& each : connecting) each.get();
+        return all.back()->connect();
+    });
 
     std::jthread sender;
     if (given.rate > 0) sender = std::jthread([&] { send_at_a_rate(all, given.rate, run); });
-    const double seconds = run.measure(given.common.time, "messages");
+    const measured_time took = run.measure(given.common.time, "messages");
     if (sender.joinable()) sender.join();
 
     latencies times;
@@ -135,10 +133,10 @@ void bench_echo(const echo_options& given) {
                                             : fmt::format("{} outstanding", given.window);
     tell_result(given.common, {.what = "echo",
                                .conditions = fmt::format("{} connection{}, {} bytes, {}", given.connections,
-                                                         given.connections == 1 ? "" : "s", given.size, pace),
+                                                         given.connections == 1 ? "" : "s", given.payload.size(), pace),
                                .unit = "messages",
                                .count = times.count(),
-                               .seconds = seconds,
+                               .took = took,
                                .times = times});
 }
 

@@ -7,12 +7,14 @@
 
 #include <vafast/client_options.hpp>
 #include <vafast/error.hpp>
+#include <vafast/future.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,6 +35,12 @@ struct bench_options {
     bool json = false;
 };
 
+// How long was measured, and what of it this process computed.
+struct measured_time {
+    double seconds = 0;
+    double cpu_seconds = 0;
+};
+
 class bench_run {
  public:
     // What a benchmark's handlers ask and tell. Any thread.
@@ -47,8 +55,8 @@ class bench_run {
     std::uint64_t counted() const noexcept { return counted_.load(std::memory_order_relaxed); }
 
     // Waits for what handlers do, showing how far it is on a terminal; `goal` is how many there are to be counted, 0
-    // where only the time ends it. Gives the seconds that were measured. Throws what it failed with.
-    double measure(std::chrono::milliseconds time, std::string_view unit, std::uint64_t goal = 0);
+    // where only the time ends it. Throws what it failed with.
+    measured_time measure(std::chrono::milliseconds time, std::string_view unit, std::uint64_t goal = 0);
 
  private:
     using steady = std::chrono::steady_clock;
@@ -69,13 +77,17 @@ class bench_run {
 // The options of a client for a benchmark: it does not come back, and fails rather than waits.
 client_options client_of(const bench_options& given, const std::shared_ptr<runtime>& on);
 
+// Waits for `count` connections, begun by `connect(index)`: not all at once, which servers refuse that bound how many
+// wait to be accepted.
+void connect_all(std::size_t count, const std::function<future<>(std::size_t)>& connect);
+
 // The result: as an object, or as lines for people. `unit` is what was counted, "messages".
 struct bench_result {
     std::string_view what;   // "echo"
     std::string conditions;  // "1 connection, 64 bytes, 64 outstanding"
     std::string_view unit;
     std::uint64_t count;
-    double seconds;
+    measured_time took;
     const latencies& times;
 };
 void tell_result(const bench_options& given, const bench_result& result);

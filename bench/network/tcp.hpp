@@ -30,4 +30,17 @@ inline void send_at_once(int descriptor) {
     setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+// A listener on any free port, which is printed.
+inline int listen_anywhere() {
+    const int listener = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
+    sockaddr_in address = loopback(0);
+    socklen_t length = sizeof address;
+    must(bind(listener, reinterpret_cast<sockaddr*>(&address), length), "bind");
+    must(listen(listener, 128), "listen");
+    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
+    std::printf("%d\n", ntohs(address.sin_port));
+    std::fflush(stdout);
+    return listener;
+}
+
 }  // namespace bench

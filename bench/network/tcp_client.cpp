@@ -1,5 +1,5 @@
 // The limit: messages of a fixed size over plain TCP and epoll, many a read and many a write.
-#include "echo_result.hpp"
+#include "asked.hpp"
 #include "tcp.hpp"
 
 #include <algorithm>
@@ -11,7 +11,8 @@
 
 int main(int count, char** words) {
     using namespace bench;
-    const echo_request asked = read_echo_request(count, words);
+    const request asked = read_request(count, words);
+    const std::size_t size_of_one = asked.payload.size();
     const int connection = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
     const sockaddr_in address = loopback(asked.port);
     must(connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address), "connect");
@@ -23,11 +24,11 @@ int main(int count, char** words) {
     must(epoll_ctl(waiting, EPOLL_CTL_ADD, connection, &event), "epoll_ctl");
 
     std::vector<char> incoming(256 * 1024);
-    const std::vector<char> outgoing(std::max(asked.size * asked.window, incoming.size()), 'x');
-    std::size_t to_send = asked.size * asked.window;
+    const std::vector<char> outgoing(std::max(size_of_one * asked.window, incoming.size()), 'x');
+    std::size_t to_send = size_of_one * asked.window;
     std::size_t pending = 0;  // bytes of a message that is not whole yet
     std::size_t unfinished = asked.window;
-    echo_result result(asked);
+    result measured(asked);
     while (unfinished > 0) {
         while (to_send > 0) {
             const ssize_t sent = send(connection, outgoing.data(), std::min(to_send, outgoing.size()), MSG_NOSIGNAL);
@@ -44,12 +45,12 @@ int main(int count, char** words) {
         }
         const ssize_t size = read(connection, incoming.data(), incoming.size());
         if (size <= 0) continue;
-        for (pending += static_cast<std::size_t>(size); pending >= asked.size; pending -= asked.size) {
-            if (result.received())
-                to_send += asked.size;
+        for (pending += static_cast<std::size_t>(size); pending >= size_of_one; pending -= size_of_one) {
+            if (measured.received())
+                to_send += size_of_one;
             else
                 --unfinished;
         }
     }
-    result.tell();
+    measured.tell();
 }

@@ -9,15 +9,7 @@
 
 int main() {
     using namespace bench;
-    const int listener = must(socket(AF_INET, SOCK_STREAM, 0), "socket");
-    sockaddr_in address = loopback(0);
-    socklen_t length = sizeof address;
-    must(bind(listener, reinterpret_cast<sockaddr*>(&address), length), "bind");
-    must(listen(listener, 128), "listen");
-    getsockname(listener, reinterpret_cast<sockaddr*>(&address), &length);
-    std::printf("%d\n", ntohs(address.sin_port));
-    std::fflush(stdout);
-
+    const int listener = listen_anywhere();
     const int waiting = must(epoll_create1(0), "epoll_create1");
     const auto watch = [&](int descriptor) {
         epoll_event event{};

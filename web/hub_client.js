@@ -18,6 +18,9 @@ const pingInterval = 25_000;
 const pongTimeout = 5_000;
 const keptUnanswered = 1_000;
 
+// A text of the application that begins as a frame of the hub does.
+const isLikeOurs = (text) => /^[ \t\r\n]*\{[ \t\r\n]*"\$"[ \t\r\n]*:[ \t\r\n]*"/.test(text);
+
 // Everybody and one's own connections are rooms that nobody joins.
 const isOwn = (room) => room.startsWith('*') || room.startsWith('@');
 
@@ -101,7 +104,7 @@ export class HubClient {
   send(message) {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     const text = typeof message === 'string' ? message : JSON.stringify(message);
-    this.#socket.send(text.startsWith('{"$":"') ? `{"$":"message","data":${text}}` : text);
+    this.#socket.send(isLikeOurs(text) ? `{"$":"message","data":${text}}` : text);
     return true;
   }
 

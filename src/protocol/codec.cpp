@@ -2,6 +2,8 @@
 
 #include <vafast/json.hpp>
 
+#include <algorithm>
+
 namespace vafast {
 
 // "all", {"rooms":[…]} or {"user":"…"}
@@ -55,6 +57,15 @@ tl::expected<Frame, codec_error> read(std::string_view text, text_storage* stora
 }
 
 }  // namespace
+
+bool is_spaced_hub_frame(std::string_view text) noexcept {
+    for (const std::string_view part : {R"({)", R"("$")", R"(:)", R"(")"}) {
+        text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+        if (!text.starts_with(part)) return false;
+        text.remove_prefix(part.size());
+    }
+    return true;
+}
 
 tl::expected<client_frame, codec_error> read_client_frame(std::string_view text) {
     return read<client_frame>(text, nullptr);

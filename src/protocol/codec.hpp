@@ -16,8 +16,12 @@ namespace vafast::protocol {
 using client_frame = std::variant<hello, token, join, leave, publish, history, presence, ping, message>;
 using hub_frame = std::variant<ok, error, publication, user_joined, user_left, removed, goodbye, pong, message>;
 
-// Whether a text frame is one of the hub's, and none of the application's.
-inline bool is_hub_frame(std::string_view text) noexcept { return text.starts_with(R"({"$":")"); }
+// Whether a text frame is one of the hub's, and none of the application's: an object whose first member is "$", a text.
+// What we write has no white space there; others' JSON may.
+bool is_spaced_hub_frame(std::string_view text) noexcept;
+inline bool is_hub_frame(std::string_view text) noexcept {
+    return text.starts_with(R"({"$":")") || is_spaced_hub_frame(text);
+}
 
 struct codec_error {
     bool is_unknown = false;  // there is no frame of that name

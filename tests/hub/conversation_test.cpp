@@ -70,6 +70,28 @@ TEST_F(a_conversation, ends_with_4503_where_anything_comes_before_hello) {
     }
 }
 
+TEST_F(a_conversation, says_what_is_wrong_with_hello_before_it_ends) {
+    fake_client alice(hub_);
+    alice.say(R"({"$":"hello","id":1,"rooms":"a"})");
+    EXPECT_THAT(alice.take_last(),
+                AllOf(StartsWith(R"({"$":"error","id":1,"code":"invalid","reason":")"), HasSubstr("at /rooms")));
+    EXPECT_EQ(alice.closed(), 4503);
+}
+
+TEST_F(a_conversation, hears_requests_with_white_space_in_them_and_takes_none_for_the_applications) {
+    std::vector<std::string> heard;
+    hub_.decided.message = [&](hub_connection&, const message_event& what) { heard.emplace_back(what.text()); };
+    fake_client alice(hub_);
+    alice.say(R"({"$": "hello", "id": 1, "token": "alice", "rooms": [{"room": "a"}]})");
+    EXPECT_THAT(alice.take_last(), StartsWith(R"({"$":"ok","id":1,)"));
+    EXPECT_EQ(alice.say(R"({ "$" : "publish", "to": {"rooms": ["a"]}, "data": [1, 2]})").take_last(),
+              publication("a", 1, "alice", "[1, 2]"));
+    EXPECT_THAT(alice.say(R"({"$": "dance", "id": 2})").take_last(), HasSubstr(R"("code":"unknown")"));
+    EXPECT_THAT(heard, IsEmpty());
+    alice.say(R"({"$": "message", "data": {"$": "mine"}})").say(R"({"a": 1, "$": "too"})");
+    EXPECT_THAT(heard, ElementsAre(R"({"$": "mine"})", R"({"a": 1, "$": "too"})"));
+}
+
 TEST_F(a_conversation, ends_with_4503_where_hello_does_not_come) {
     fake_client alice(hub_);
     EXPECT_EQ(alice.wire().alarm, hub_.now + 10s);
@@ -427,14 +449,14 @@ TEST_F(a_conversation, hands_the_applications_messages_on_untouched) {
         from.send(event.text());
     };
     auto alice = client("alice");
-    EXPECT_EQ(alice->say(R"( {"$":"ping"})").take_last(), R"( {"$":"ping"})");
+    EXPECT_EQ(alice->say(R"( {"a":{"$":"ping"}} )").take_last(), R"( {"a":{"$":"ping"}} )");
     EXPECT_EQ(alice->say(R"({"a":1})").take_last(), R"({"a":1})");
     // wrapped: they look like frames of the hub
     EXPECT_EQ(alice->say(R"({"$":"message","data":{"$":"ping"}})").take_last(),
               R"({"$":"message","data":{"$":"ping"}})");
     EXPECT_EQ(alice->say(R"({"$":"message","text":"{\"$\":\"x"})").take_last(),
               R"({"$":"message","text":"{\"$\":\"x"})");
-    EXPECT_THAT(heard, ElementsAre(R"( {"$":"ping"})", R"({"a":1})", R"({"$":"ping"})", R"({"$":"x)"));
+    EXPECT_THAT(heard, ElementsAre(R"( {"a":{"$":"ping"}} )", R"({"a":1})", R"({"$":"ping"})", R"({"$":"x)"));
 }
 
 TEST_F(a_conversation, ends_with_1011_where_a_handler_throws_and_the_others_go_on) {

@@ -45,9 +45,21 @@ TEST(codec, reads_and_writes_every_frame_of_the_documentation_to_the_letter) {
 
 TEST(codec, tells_hub_frames_from_messages_of_the_application) {
     EXPECT_TRUE(is_hub_frame(R"({"$":"ping"})"));
-    EXPECT_FALSE(is_hub_frame(R"({ "$":"ping"})"));
-    EXPECT_FALSE(is_hub_frame(R"({"type":"chat"})"));
-    EXPECT_FALSE(is_hub_frame(R"({"$")"));
+    for (const char* other : {R"({"type":"chat"})", R"({"$")", R"({"$":5})", R"({"$x":"ping"})",
+                              R"({"a":1,"$":"ping"})", R"({{"$":"ping"})", R"("$":"ping")", "{", "", " "})
+        EXPECT_FALSE(is_hub_frame(other)) << other;
+}
+
+// Python's json.dumps, for one, writes a space after each colon.
+TEST(codec, takes_hub_frames_with_white_space_in_them) {
+    const std::string exact = R"({"$":"leave","id":1,"room":"a"})";
+    for (const char* spaced : {R"({"$": "leave", "id": 1, "room": "a"})", R"({ "$" : "leave" , "id" : 1,"room":"a" })",
+                               "\r\n{\n\t\"$\"\t:\n\"leave\",\"id\":1,\"room\":\"a\"}\n"}) {
+        EXPECT_TRUE(is_hub_frame(spaced)) << spaced;
+        const auto frame = read_client_frame(spaced);
+        ASSERT_TRUE(frame) << spaced;
+        EXPECT_EQ(text_of(*frame), exact);
+    }
 }
 
 TEST(codec, hands_on_the_data_as_it_came) {
@@ -109,6 +121,7 @@ TEST(codec, wraps_a_text_of_the_application_that_looks_like_a_hub_frame) {
     };
     EXPECT_EQ(travels_as("hello"), "hello");
     EXPECT_EQ(travels_as(R"({"$":"ping"})"), R"({"$":"message","data":{"$":"ping"}})");
+    EXPECT_EQ(travels_as(R"({ "$": "ping"})"), R"({"$":"message","data":{ "$": "ping"}})");
     EXPECT_EQ(travels_as(R"({"$":"pi)"), R"({"$":"message","text":"{\"$\":\"pi"})");
 }
 

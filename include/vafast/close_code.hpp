@@ -23,6 +23,7 @@ inline constexpr std::uint16_t tls_handshake = 1015;  // never sent
 
 // The hub's own (docs/hub-protocol.md): 4000 to 4499 mean that the client should reconnect, 4500 to 4999 that it must
 // not.
+inline constexpr std::uint16_t come_back = 4000;  // connect again, for a reason that no other code says
 inline constexpr std::uint16_t draining = 4001;
 inline constexpr std::uint16_t slow_consumer = 4002;
 inline constexpr std::uint16_t ping_timeout = 4003;

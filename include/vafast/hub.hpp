@@ -80,6 +80,11 @@ class hub_connection {
         std::visit([this](const auto& alternative) { this->send(alternative); }, value);
     }
 
+    // Publishes to a room in the name of the client's user, who is its `from`. No, with the reason, where the client
+    // could not have done so itself: it may not, it publishes too fast, it is too much, or no room has such a name.
+    permission publish(std::string_view room, const json& data) { return publish_text(room, data.dump()); }
+    permission publish(std::string_view room, raw_json_view data) { return publish_text(room, data.text()); }
+
     // Begins the closing handshake, after what was sent. Idempotent: the first one counts.
     virtual void close(std::uint16_t code = close_code::normal, std::string_view reason = {}) = 0;
 
@@ -90,6 +95,7 @@ class hub_connection {
  private:
     virtual void send_text(std::string_view text) = 0;
     virtual void send_binary(std::span<const std::byte> data) = 0;
+    virtual permission publish_text(std::string_view room, std::string_view data) = 0;
 };
 
 // How a connection ended: the client's code, 1005 where it gave none, 1006 where TCP just ended.
@@ -156,8 +162,8 @@ class hub_base {
     std::vector<std::string> urls() const;
     hub_stats stats() const;
 
-    // Publishes in the name of the application: `from` is absent. The future succeeds once it is stored; it may be
-    // ignored. A room's name that is not allowed throws error(invalid_argument).
+    // Publishes in the name of the application: `from` is absent (hub_connection::publish names a user). The future
+    // succeeds once it is stored; it may be ignored. A room's name that is not allowed throws error(invalid_argument).
     future<> publish(std::string_view room, const json& data) { return publish(room, data.dump(), encoded{}); }
     future<> publish(std::string_view room, raw_json_view data) {
         return publish(room, std::string(data.text()), encoded{});

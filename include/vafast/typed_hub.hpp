@@ -74,6 +74,10 @@ class typed_hub : public hub_base {
     future<> publish(std::string_view room, const Outgoing& message) {
         return hub_base::publish(room, raw_json_view(encode(message)));
     }
+    // The same in the name of a client's user, as hub_connection::publish.
+    permission publish(hub_connection& from, std::string_view room, const Outgoing& message) {
+        return from.publish(room, raw_json_view(encode(message)));
+    }
 
  private:
     struct handler_list {

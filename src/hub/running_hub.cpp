@@ -28,6 +28,8 @@ handshake_request describe(const websocket::http_request& request, const std::st
     return result;
 }
 
+http_answer unauthorized(const std::string& reason) { return {401, reason + "\n", {{"WWW-Authenticate", "Bearer"}}}; }
+
 // Completes what it was made for; where it is dropped before, with `cancelled`.
 class promise {
  public:
@@ -176,9 +178,10 @@ tl::expected<std::shared_ptr<attachment>, http_answer> running_hub::admit(const 
 
     authentication decided = rules_.identify(came->request, bearer_token(came->request),
                                              session_id::draw(base::secure_random()).guest_name());
-    if (const refusal* why = std::get_if<refusal>(&decided))
-        return refused({401, why->reason + "\n", {{"WWW-Authenticate", "Bearer"}}});
+    if (const refusal* why = std::get_if<refusal>(&decided)) return refused(unauthorized(why->reason));
     came->who = std::get<identity>(std::move(decided));
+    if (came->who->expires && *came->who->expires <= std::chrono::system_clock::now())
+        return refused(unauthorized("The token has expired."));
     return came;
 }
 

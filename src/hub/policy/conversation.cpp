@@ -11,6 +11,8 @@ namespace {
 
 namespace code = protocol::error_code;
 constexpr std::size_t pages_waiting = 8;  // a page of history is this part of what may wait
+const char* const no_hello =
+    R"(The first frame has to be hello: {"$":"hello", then the rest, with "$" before all else)";
 
 }  // namespace
 
@@ -30,7 +32,7 @@ void conversation::open(arrival& came) {
 void conversation::receive(websocket::opcode op, base::mutable_bytes payload) {
     if (is_over()) return;
     counters::count(in_.counted.messages);
-    if (in_.around.now >= expires_) return alarm();
+    if (has_expired()) return alarm();
     const bool is_text = op == websocket::opcode::text;
     if (stage_ == stage_of_it::greeting) {
         greeting_->early_bytes += payload.size();
@@ -41,7 +43,7 @@ void conversation::receive(websocket::opcode op, base::mutable_bytes payload) {
     }
     const std::string_view text = base::as_text(payload);
     if (is_text && protocol::is_hub_frame(text)) return receive_text(text);
-    if (stage_ == stage_of_it::silent) return end(close_code::hub_protocol_error, "The first frame has to be hello");
+    if (stage_ == stage_of_it::silent) return end(close_code::hub_protocol_error, no_hello);
     tell_message(is_text, payload);
 }
 
@@ -50,7 +52,8 @@ void conversation::receive_text(std::string_view text) {
     if (stage_ == stage_of_it::silent) {
         auto* const hello = frame ? std::get_if<protocol::hello>(&*frame) : nullptr;
         if (hello) return greet(*hello);
-        return end(close_code::hub_protocol_error, "The first frame has to be hello");
+        if (!frame) misunderstood(frame.error());
+        return end(close_code::hub_protocol_error, no_hello);
     }
     if (const auto wait = requests_.take(in_.around.now, in_.rules.limits.requests)) {
         const request_id id = frame ? std::visit(
@@ -134,14 +137,7 @@ bool conversation::introduce(const protocol::hello& frame) {
         request_->headers.clear();
     else
         request_.reset();
-    set_expiry();
     return true;
-}
-
-void conversation::set_expiry() {
-    expires_ = time_point::max();
-    if (identity().expires) expires_ = in_.around.now + (*identity().expires - in_.around.wall);
-    to_.wake_at(expires_);
 }
 
 std::optional<std::uint64_t> conversation::expires_in() const {
@@ -173,13 +169,12 @@ void conversation::handle(protocol::token& frame) {
     if (who.user != user()) return refuse(frame.id, code::denied, "The token is another user's");
     if (who.expires && *who.expires <= in_.around.wall) return refuse(frame.id, code::expired, "The token has expired");
     settle_in(std::move(who));
-    set_expiry();
     accept(frame.id, {.expires = expires_in()});
 }
 
 void conversation::alarm() {
     if (stage_ == stage_of_it::silent) return end(close_code::hub_protocol_error, "No hello came in time");
-    if (in_.around.now >= expires_) end(close_code::token_expired, "The token has expired");
+    if (has_expired()) end(close_code::token_expired, "The token has expired");
 }
 
 // ---- what goes out

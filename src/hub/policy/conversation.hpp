@@ -73,7 +73,6 @@ class conversation final : public guest, private recipient, public std::enable_s
     void greet(protocol::hello& frame);
     bool introduce(const protocol::hello& frame);
     void greeted();
-    void set_expiry();
     std::optional<std::uint64_t> expires_in() const;  // seconds
 
     std::optional<position> position_of(const std::optional<std::string>& epoch,
@@ -117,7 +116,6 @@ class conversation final : public guest, private recipient, public std::enable_s
     std::unique_ptr<handshake_request> request_;  // for authenticate
     session_id session_;
     token_bucket requests_;
-    time_point expires_ = time_point::max();
     stage_of_it stage_ = stage_of_it::silent;
 };
 

@@ -1,5 +1,7 @@
 #include "hub/policy/guest.hpp"
 
+#include "protocol/room_name.hpp"
+
 #include <utility>
 
 namespace vafast::hub_detail {
@@ -13,7 +15,9 @@ guest::~guest() {
 
 bool guest::settle_in(vafast::identity who) {
     if (!counted_) counted_ = in_.gate.enter_user(who.user);
+    expires_ = who.expires ? in_.around.now + (*who.expires - in_.around.wall) : time_point::max();
     who_ = std::make_shared<const vafast::identity>(std::move(who));
+    if (counted_) to_.wake_at(expires_);
     return counted_;
 }
 
@@ -24,8 +28,14 @@ void guest::open(arrival& came) {
 }
 
 void guest::receive(websocket::opcode op, base::mutable_bytes payload) {
+    if (has_expired()) return alarm();
     counters::count(in_.counted.messages);
     tell_message(op == websocket::opcode::text, payload);
+}
+
+// Its token came with the handshake, and so does the next one.
+void guest::alarm() {
+    if (has_expired()) close(close_code::come_back, "The token has expired: connect with a fresh one");
 }
 
 void guest::say_goodbye(const std::array<std::uint64_t, 2>&) {
@@ -42,6 +52,16 @@ void guest::close(std::uint16_t code, std::string_view reason) { to_.close(code,
 
 void guest::send_text(std::string_view text) { to_.send(websocket::opcode::text, base::as_bytes(text)); }
 void guest::send_binary(std::span<const std::byte> data) { to_.send(websocket::opcode::binary, data); }
+
+permission guest::publish_text(std::string_view room, std::string_view data) {
+    if (!protocol::is_room_name(room)) return denied("No room has such a name");
+    if (data.size() > in_.rules.limits.publication)
+        return denied("A publication may have " + std::to_string(in_.rules.limits.publication) + " bytes");
+    if (auto why = in_.rules.forbids(identity(), hub_action::publish, room)) return denied(std::move(*why));
+    if (in_.gate.publish(user(), 1, in_.around.now)) return denied(user() + " publishes too fast");
+    in_.around.engine.publish({std::string(room), user(), std::nullopt, data, in_.around.now}, [](const auto&) {});
+    return true;
+}
 
 bool guest::is_too_slow() const noexcept { return to_.queued() > in_.rules.limits.waiting; }
 

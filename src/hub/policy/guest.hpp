@@ -43,7 +43,7 @@ class guest : public attachment, public hub_connection {
     // What happens to the connection.
     virtual void open(arrival& came);
     virtual void receive(websocket::opcode op, base::mutable_bytes payload);
-    virtual void alarm() {}
+    virtual void alarm();
     virtual void drained() {}
     // The hub goes; clients come back within the window, of milliseconds.
     virtual void say_goodbye(const std::array<std::uint64_t, 2>& window);
@@ -61,8 +61,10 @@ class guest : public attachment, public hub_connection {
  protected:
     // Says who this is. False where the user has too many connections.
     bool settle_in(vafast::identity who);
+    bool has_expired() const noexcept { return in_.around.now >= expires_; }
     void send_text(std::string_view text) override;
     void send_binary(std::span<const std::byte> data) final;
+    permission publish_text(std::string_view room, std::string_view data) final;
 
     void tell_opened();
     void tell_message(bool is_text, base::bytes payload);
@@ -73,6 +75,7 @@ class guest : public attachment, public hub_connection {
 
     peer& to_;
     house& in_;
+    time_point expires_ = time_point::max();  // of who this is; it wakes then
 
  private:
     // What a handler throws ends the connection with 1011, and nothing else.

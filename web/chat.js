@@ -85,7 +85,11 @@ $('join').addEventListener('submit', (event) => {
   $('join-room').value = '';
   if (room) open(room);
 });
-$('menu').addEventListener('click', () => $('app').classList.toggle('menu-open'));
+$('menu').addEventListener('click', (event) => {
+  event.stopPropagation();
+  $('app').classList.toggle('menu-open');
+});
+document.querySelector('main').addEventListener('click', () => $('app').classList.remove('menu-open'));
 
 function showUsers() {
   const users = client.users(current);
@@ -103,11 +107,12 @@ function showPublication(room, data, from) {
   add(room, messageElement(data, from));
 }
 
-function messageElement({ user, message, timestamp }, from) {
-  const item = element('li', { className: (from ?? user) === client.user ? 'mine' : '' });
+// Who said it the hub knows; a message may claim anything.
+function messageElement({ message, timestamp }, from) {
+  const item = element('li', { className: from === client.user ? 'mine' : '' });
   item.append(
     element('time', { textContent: new Date(timestamp).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }) }),
-    element('b', { textContent: user ?? from }),
+    element('b', { textContent: from ?? 'the hub' }),
     element('span', { textContent: message }));
   return item;
 }

@@ -31,9 +31,10 @@ void chat_client::set_up_event_handlers() {
                   : "* back in " + room + "; some messages are gone");
     });
     client_.on<"message">([this](const protocol& message) { handle_message(message); });
-    client_.on<"room_message">([this](const std::string& room, const protocol& message) {
-        if (const auto* said = std::get_if<chat_message>(&message)) display_message(room, *said);
-    });
+    client_.on<"room_message">(
+        [this](const std::string& room, const protocol& message, const vafast::message_event& event) {
+            if (const auto* said = std::get_if<chat_message>(&message)) display_message(room, event.from, *said);
+        });
 }
 
 void chat_client::handle_message(const protocol& message) {
@@ -49,8 +50,9 @@ void chat_client::handle_message(const protocol& message) {
                message);
 }
 
-void chat_client::display_message(const std::string& room, const chat_message& message) {
-    show_('#' + room + "  " + message.user.value_or("?") + ": " + message.message);
+// Who said it the hub knows; a message may claim anything.
+void chat_client::display_message(const std::string& room, std::string_view from, const chat_message& message) {
+    show_('#' + room + "  " + std::string(from.empty() ? "the hub" : from) + ": " + message.message);
 }
 
 void chat_client::send_message(const std::string& room, const std::string& message) {

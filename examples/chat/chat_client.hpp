@@ -71,7 +71,7 @@ class chat_client {
  private:
     void set_up_event_handlers();
     void handle_message(const protocol& message);
-    void display_message(const std::string& room, const chat_message& message);
+    void display_message(const std::string& room, std::string_view from, const chat_message& message);
 
     std::function<void(std::string)> show_;
     vafast::websocket_client<protocol> client_;

@@ -54,9 +54,10 @@ bool chat_message(hub& in, hub_connection& from, const message_event& what) {
     if (!is_in(from, room)) {
         refuse(from, "Join the room " + room + " before you speak there.");
     } else if (const said* line = std::get_if<said>(&message)) {
-        in.publish(
+        const permission may = from.publish(
             room,
             {{"type", said::type}, {"user", from.user()}, {"message", line->message}, {"timestamp", line->timestamp}});
+        if (!may.is_allowed()) refuse(from, may.reason());
     } else {
         const bool begins = std::holds_alternative<typing_start>(message);
         in.notify(room, about(from, begins ? typing_start::type : typing_stop::type, room), from.user());

@@ -2,12 +2,15 @@
 """`vafast serve` as a hub, met by other people's WebSocket client. The command's path is the first argument."""
 
 import asyncio
+import base64
+import hmac
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -38,6 +41,16 @@ class Served:
         if self.process.poll() is None:
             self.process.terminate()
         self.process.communicate(timeout=PATIENCE)
+
+
+def encoded(part):
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
+
+
+def token_of(secret, header=None, **claims):
+    """A JSON Web Token by hand: what `vafast token` would not make."""
+    parts = ".".join(encoded(json.dumps(each).encode()) for each in (header or {"alg": "HS256"}, claims))
+    return parts + "." + encoded(hmac.digest(secret, parts.encode(), "sha256"))
 
 
 class Member:
@@ -97,6 +110,29 @@ class Hub(unittest.IsolatedAsyncioTestCase):
                 self.assertTrue(one.welcome["rooms"]["a"]["recovered"])
                 self.assertEqual([(await one.next())["data"] for _ in range(21)], list(range(21)))
 
+    async def test_has_a_chat_in_which_nobody_speaks_in_anothers_name(self):
+        with Served() as served:
+            chat = served.url.removesuffix("/ws") + "/chat"
+            async with Member(chat, token="alice", rooms=[{"room": "general"}]) as alice:
+                async with Member(chat, token="eve", rooms=[{"room": "general"}]) as eve:
+                    self.assertEqual(await alice.next(), {"$": "join", "room": "general", "user": "eve"})
+                    self.assertEqual(await alice.next(),
+                                     {"type": "user_joined", "user": {"name": "eve"}, "room": "general"})
+                    await eve.send({"type": "chat_message", "room": "general", "user": "bob", "from": "bob",
+                                    "message": "I am Bob", "timestamp": 1})
+                    said = {"type": "chat_message", "user": "eve", "message": "I am Bob", "timestamp": 1}
+                    self.assertEqual(await alice.next(), {"$": "publication", "room": "general", "offset": 1,
+                                                          "from": "eve", "data": said})
+                    await eve.send({"type": "typing_start", "room": "general", "user": {"name": "bob"}})
+                    self.assertEqual(await alice.next(),
+                                     {"type": "typing_start", "user": {"name": "eve"}, "room": "general"})
+                    await eve.send({"type": "user_left", "user": {"name": "alice"}})
+                    while (answer := await eve.next()).get("type") != "error":
+                        pass
+                    self.assertIn("user_left", answer["reason"])
+                    await eve.send({"type": "typing_start", "room": "elsewhere"})
+                    self.assertEqual((await eve.next())["reason"], "Join the room elsewhere before you speak there.")
+
     async def test_says_goodbye_on_sigterm(self):
         with Served("--reconnect-rate", "0.1") as served:
             async with Member(served.url) as one, Member(served.url) as two:
@@ -111,40 +147,63 @@ class Hub(unittest.IsolatedAsyncioTestCase):
             self.assertEqual(served.process.returncode, 0)
 
     async def test_lets_in_only_who_has_a_token(self):
-        with tempfile.NamedTemporaryFile("w") as secret:
-            secret.write("a secret of thirty-two bytes, or more\n")
-            secret.flush()
-
-            def token(*words, key=secret.name):
-                return subprocess.run([COMMAND, "token", "--secret-file", key, "--user", "alice", *words], check=True,
-                                      capture_output=True, env=ENVIRONMENT).stdout.decode().strip()
-
-            with Served("--token-secret-file", secret.name, "--token-audience", "chat") as served:
-                async with Member(served.url, token=token("--audience", "chat")) as alice:
-                    self.assertEqual(alice.welcome["user"], "alice")
-                    self.assertIn(alice.welcome["expires"], (3598, 3599, 3600))
-                with tempfile.NamedTemporaryFile("w") as other:
-                    other.write("another secret of thirty-two bytes or so")
-                    other.flush()
-                    unsigned = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSIsImF1ZCI6ImNoYXQiLCJleHAiOjk5OTk5OTk5OTl9."
-                    for bad in (token("--audience", "chat", key=other.name), token("--audience", "shop"),
-                                unsigned, "", "x"):
-                        async with Member(served.url, token=bad) as eve:
+        secret, other = b"a secret of thirty-two bytes, or more", b"another secret of thirty-two bytes or so"
+        now = int(time.time())
+        alice = {"sub": "alice", "aud": "chat", "exp": now + 3600}
+        good = token_of(secret, **alice)
+        head, claims, signature = good.split(".")
+        bad = {
+            "none": "",
+            "garbage": "x",
+            "of another key": token_of(other, **alice),
+            "with a changed name": ".".join((head, encoded(json.dumps({**alice, "sub": "admin"}).encode()), signature)),
+            "without its signature": head + "." + claims + ".",
+            "that says it needs no signature": encoded(b'{"alg":"none"}') + "." + claims + ".",
+            "signed, that says it needs no signature": token_of(secret, {"alg": "none"}, **alice),
+            "for somebody else": token_of(secret, **{**alice, "aud": "shop"}),
+            "for nobody": token_of(secret, sub="alice", exp=now + 3600),
+            "expired": token_of(secret, **{**alice, "exp": now - 3600}),
+            "that never ends": token_of(secret, sub="alice", aud="chat"),
+            "of the future": token_of(secret, **alice, nbf=now + 3600),
+        }
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(secret + b"\n")
+            file.flush()
+            made = subprocess.run([COMMAND, "token", "--secret-file", file.name, "--user", "alice", "--audience", "chat"],
+                                  check=True, capture_output=True, env=ENVIRONMENT).stdout.decode().strip()
+            with Served("--token-secret-file", file.name, "--token-audience", "chat") as served:
+                for token in (good, made):
+                    async with Member(served.url, token=token) as member:
+                        self.assertEqual(member.welcome["user"], "alice")
+                        self.assertIn(member.welcome["expires"], range(3500, 3601))
+                    async with websockets.connect(served.url, extra_headers={"Authorization": "Bearer " + token}):
+                        pass
+                for name, token in bad.items():
+                    with self.subTest("a token " + name):
+                        async with Member(served.url, token=token) as eve:
                             self.assertEqual(eve.welcome["code"], "expired", eve.welcome)
                             with self.assertRaises(websockets.ConnectionClosed) as end:
                                 await eve.socket.recv()
                             self.assertEqual(end.exception.rcvd.code, 4500)
-                with self.assertRaises(websockets.InvalidStatusCode) as refused:
-                    await websockets.connect(served.url)
-                self.assertEqual(refused.exception.status_code, 401)
+                        with self.assertRaises(websockets.InvalidStatusCode) as refused:
+                            await websockets.connect(served.url, extra_headers={"Authorization": "Bearer " + token})
+                        self.assertEqual(refused.exception.status_code, 401)
+                async with Member(served.url, token=good) as member:
+                    for name, token in {**bad, "of another user": token_of(secret, **{**alice, "sub": "bob"})}.items():
+                        await member.send({"$": "token", "id": 2, "token": token})
+                        self.assertIn((await member.next()).get("code"), ("expired", "denied"), name)
+                    await member.publish("a", 1, id=3)
+                    self.assertEqual((await member.next())["id"], 3)
 
     async def test_refuses_pages_of_other_sites(self):
         with Served("--origin", "https://chat.example") as served:
             async with websockets.connect(served.url, origin="https://chat.example"):
                 pass
-            with self.assertRaises(websockets.InvalidStatusCode) as refused:
-                await websockets.connect(served.url, origin="https://evil.example")
-            self.assertEqual(refused.exception.status_code, 403)
+            for origin in ("https://evil.example", "https://chat.example.evil.example", "http://chat.example", "null"):
+                for protocols in (None, ["vafast.v1"]):
+                    with self.assertRaises(websockets.InvalidStatusCode) as refused:
+                        await websockets.connect(served.url, origin=origin, subprotocols=protocols)
+                    self.assertEqual(refused.exception.status_code, 403, origin)
 
     async def test_takes_its_options_from_a_file_and_the_command_line_goes_before(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:

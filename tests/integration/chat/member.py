@@ -31,7 +31,7 @@ async def talk(socket):
             talking = asyncio.create_task(say())
         elif frame.get("$") == "publication" and frame["room"] == room and frame["offset"] > position["offset"]:
             position["offset"] = frame["offset"]
-            print(f'{frame.get("from", frame["data"]["user"])}: {frame["data"]["message"]}', flush=True)
+            print(f'{frame.get("from", "the hub")}: {frame["data"]["message"]}', flush=True)
 
 async def main():
     loop = asyncio.get_running_loop()

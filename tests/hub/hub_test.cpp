@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -223,6 +225,82 @@ TEST(a_hub, cuts_a_member_that_does_not_read_and_lets_it_recover) {
     while (seen < published) ASSERT_EQ(back.next_json()["offset"], ++seen);
 }
 
+// uNetworking/uWebSockets#1876: control frames that wait behind data, or are dropped, kill healthy clients.
+TEST(a_hub, answers_the_ping_of_a_member_before_the_publications_that_wait_for_it) {
+    constexpr std::uint64_t count = 640;  // far more than the system takes for a member that does not read
+    const std::string data(60'000, 'x');
+    hub it(on_any_port(
+        {.history = {.messages = count, .bytes = std::size_t{1} << 26}, .limits = {.waiting = std::size_t{1} << 27}}));
+    it.start();
+    member flooded(it, R"("rooms":[{"room":"a"}])");
+    for (std::uint64_t i = 0; i < count; ++i) it.publish("a", data).get(60s);
+    flooded.write(masked_frame(0x89, "are you there?"));
+
+    std::uint64_t seen = 0, seen_before_the_pong = 0;
+    while (seen < count) {
+        const auto got = flooded.next();
+        if (got.what == kind::pong) {
+            EXPECT_EQ(got.payload, "are you there?");
+            seen_before_the_pong = seen;
+        } else {
+            ASSERT_EQ(got.what, kind::message);
+            ++seen;
+        }
+    }
+    EXPECT_GT(seen_before_the_pong, 0U);
+}
+
+// machinezone/IXWebSocket#223
+TEST(a_hub, does_not_deadlock_with_a_thread_that_publishes_under_the_lock_of_a_handler) {
+    hub it(on_any_port());
+    std::mutex mutex;
+    std::atomic<int> handled{0};
+    const auto handle = [&](auto&&...) {
+        const std::lock_guard lock(mutex);
+        ++handled;
+    };
+    it.on<"message">([&](hub_connection& from, const message_event&) {
+        handle();
+        from.close(4000);
+    });
+    it.on<"open">([&](hub_connection&) { handle(); });
+    it.on<"close">([&](hub_connection&) { handle(); });
+    it.start();
+    std::atomic<bool> done{false};
+    const auto publish = [&] {
+        const std::lock_guard lock(mutex);
+        it.notify("b", 1);
+        it.disconnect("nobody");
+        static_cast<void>(it.stats());
+        return it.publish("b", 1);
+    };
+    std::thread publishing([&] {
+        while (!done) publish().get(60s);
+    });
+    for (int i = 0; i < 50; ++i) {
+        member alice(it, R"("rooms":[{"room":"a"}])");
+        alice.text("close me");
+        while (alice.next().what == kind::message) continue;
+    }
+    done = true;
+    publishing.join();
+    it.stop().get(60s);
+    EXPECT_EQ(handled, 150);
+}
+
+TEST(a_hub, closes_a_plain_client_when_its_token_ends_and_lets_none_in_whose_has) {
+    hub it(on_any_port());
+    it.authenticate([&](const handshake_request& request, std::string_view) {
+        const auto left = request.query == "late" ? 0ms : 200ms;
+        return identity{.user = "alice", .expires = std::chrono::system_clock::now() + left};
+    });
+    it.start();
+    raw_client late(port_of(it)), client(port_of(it));
+    EXPECT_EQ(late.open("/ws?late"), 401);
+    ASSERT_EQ(client.open(), 101);
+    EXPECT_EQ(client.next().code, 4000);
+}
+
 TEST(a_hub, stops_from_a_handler_and_more_than_once) {
     hub it(on_any_port());
     std::promise<bool> refused;
@@ -265,6 +343,20 @@ TEST(a_hub, that_was_never_started_stops_and_ends) {
     const auto published = it.publish("a", 1);
     it.stop().get(20s);
     EXPECT_FALSE(published.is_ready());
+}
+
+// socketio/socket.io-client#1546
+TEST(a_hub, lets_go_of_who_waits_for_a_receipt_when_it_ends) {
+    std::optional<future<>> waiting;
+    {
+        hub it(on_any_port());
+        waiting = it.publish("a", 1);
+    }
+    try {
+        waiting->get(20s);  // was stored in time
+    } catch (const error& gone) {
+        EXPECT_EQ(gone.kind(), error_kind::cancelled);
+    }
 }
 
 TEST(a_hub, shows_its_figures_where_it_is_told_to) {

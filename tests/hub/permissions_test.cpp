@@ -103,6 +103,30 @@ TEST_P(permissions, are_what_the_table_says) {
 INSTANTIATE_TEST_SUITE_P(of, permissions, ::testing::ValuesIn(attempts()),
                          [](const auto& of) { return std::string(of.param.user) + '_' + of.param.row; });
 
+// Rooms that `hello` asks for are joined by the same rules. In some everybody is from hello on.
+class permissions_in_hello : public permissions {};
+
+std::vector<attempt> joins() {
+    std::vector<attempt> result;
+    for (const attempt& each : attempts())
+        if (const std::string row = each.row; row.starts_with("joins_") && row.find("user") == std::string::npos &&
+                                              row.find("everybody") == std::string::npos)
+            result.push_back(each);
+    return result;
+}
+
+TEST_P(permissions_in_hello, are_the_same) {
+    const std::string room = json::parse(GetParam().frame)["room"].get<std::string>();
+    fake_client client(hub_);
+    client.hello(std::string(R"("token":")") + GetParam().user + R"(","rooms":[{"room":")" + room + R"("}])");
+    const json answer = json::parse(client.take().front())["rooms"][room];
+    EXPECT_EQ(answer.contains("error") ? answer["error"].get<std::string>() : "ok", GetParam().expected);
+    EXPECT_EQ(client.talk().rooms().size(), answer.contains("error") ? 0U : 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(of, permissions_in_hello, ::testing::ValuesIn(joins()),
+                         [](const auto& of) { return std::string(of.param.user) + '_' + of.param.row; });
+
 class a_liar : public ::testing::Test {
  protected:
     a_liar() { let_in_by_name(hub_.decided); }

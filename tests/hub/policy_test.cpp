@@ -3,6 +3,7 @@
 #include "hub/listener.hpp"
 #include "hub/policy/deadlines.hpp"
 #include "hub/policy/liveness.hpp"
+#include "hub/policy/origin.hpp"
 #include "hub/policy/router.hpp"
 
 #include <vafast/error.hpp>
@@ -18,6 +19,47 @@ using ::testing::HasSubstr;
 using verdict = liveness::verdict;
 
 const liveness::clock::time_point start{};
+
+// Who asks, at which host, and what comes of it where https://chat.example is allowed.
+TEST(an_origin, is_let_in_where_it_is_the_hubs_own_or_allowed_to_the_letter) {
+    struct {
+        const char* origin;
+        const char* host;
+        bool is_allowed;
+    } const table[] = {
+        {"", "hub.example", true},  // no browser
+        {"https://chat.example", "hub.example", true},
+        {"HTTPS://Chat.Example", "hub.example", true},
+        {"https://hub.example", "hub.example", true},
+        {"https://hub.example", "hub.example:443", true},
+        {"http://hub.example:80", "hub.example", true},
+        {"http://hub.example:3000", "Hub.example:3000", true},
+        {"http://[::1]:3000", "[::1]:3000", true},
+        {"null", "hub.example", false},  // a page from a file, or in a sandbox
+        {"null", "null", false},
+        {"hub.example", "hub.example", false},
+        {"https://evil.example", "hub.example", false},
+        {"http://chat.example", "hub.example", false},  // whoever is in between writes that page
+        {"https://chat.example:444", "hub.example", false},
+        {"https://chat.example.evil.example", "hub.example", false},
+        {"https://evil.example/https://chat.example", "hub.example", false},
+        {"https://sub.chat.example", "hub.example", false},
+        {"https://evilchat.example", "hub.example", false},
+        {"https://chat.example@evil.example", "hub.example", false},
+        {"https://chat.example, https://evil.example", "hub.example", false},
+        {"https://hub.example.evil.example", "hub.example", false},
+        {"https://evil-hub.example", "hub.example", false},
+        {"http://hub.example:3001", "hub.example:3000", false},  // another server of this host
+        {"https://hub.example:80", "hub.example", false},
+        {"https://", "", false},
+        {"https://hub.example", "", false},
+    };
+    for (const auto& [origin, host, is_allowed] : table)
+        EXPECT_EQ(is_allowed_origin(origin, host, {"https://chat.example"}), is_allowed) << origin << " at " << host;
+    EXPECT_TRUE(is_allowed_origin("https://evil.example", "hub.example", {"*"}));
+    EXPECT_TRUE(is_allowed_origin("null", "hub.example", {"null"}));
+    EXPECT_FALSE(is_allowed_origin("https://evil.example", "hub.example", {}));
+}
 
 TEST(liveness, pings_after_a_silent_interval_and_gives_up_after_the_timeout) {
     liveness peer(start);

@@ -31,9 +31,10 @@ const commands = {
   async users() { return texts('#users li'); },
   async goto({ path }) { await page.goto(new URL(path, url).href); },
   async click({ selector }) { await page.click(selector); },
-  async screenshot({ path, width, height }) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path, animations: 'disabled' });
+  // Of all that is on the page, in a window of that width.
+  async width({ window }) {
+    await page.setViewportSize({ width: window, height: 780 });
+    return page.evaluate(() => document.documentElement.scrollWidth);
   },
   async problems() { return problems; },
 };

@@ -67,7 +67,15 @@ world::~world() {
 }
 
 void world::at(time_point when, std::function<void()> what) {
-    events_.push({std::max(when, now_), ++order_, std::move(what)});
+    std::size_t place = plans_.size();
+    if (free_plans_.empty()) {
+        plans_.push_back(std::move(what));
+    } else {
+        place = free_plans_.back();
+        free_plans_.pop_back();
+        plans_[place] = std::move(what);
+    }
+    events_.push({std::max(when, now_), ++order_, place});
 }
 
 void world::run_until(time_point end) {
@@ -75,7 +83,9 @@ void world::run_until(time_point end) {
         const event next = events_.top();
         events_.pop();
         now_ = next.when;
-        next.what();
+        const auto what = std::exchange(plans_[next.what], nullptr);
+        free_plans_.push_back(next.what);
+        what();
     }
     now_ = end;
 }

@@ -65,10 +65,11 @@ class world {
 
  private:
     class recorder;
+    // What is to happen lies apart: the queue moves these around a great deal.
     struct event {
         time_point when;
         std::uint64_t order;
-        std::function<void()> what;
+        std::size_t what;
         bool operator<(const event& other) const noexcept {
             return when != other.when ? when > other.when : order > other.order;
         }
@@ -78,6 +79,8 @@ class world {
     time_point now_{};
     std::uint64_t order_ = 0;
     std::priority_queue<event> events_;
+    std::vector<std::function<void()>> plans_;  // of the events; the free ones are empty
+    std::vector<std::size_t> free_plans_;
     hub_detail::memory_limits limits_{};
     int generation_ = 0;
     std::uint64_t connections_ = 0;

@@ -172,6 +172,24 @@ TEST_F(a_conversation, ends_with_4504_where_a_user_has_too_many_connections) {
     EXPECT_EQ(client("alice")->closed(), 0);
 }
 
+// A client that is told 4504 gives up for good: what it left behind must not be the reason.
+TEST_F(a_conversation, comes_back_where_its_own_dead_connection_has_the_last_place) {
+    auto second = client("alice");
+    auto third = client("alice");
+    std::string session;
+    std::vector<std::unique_ptr<fake_client>> dead;  // nobody told the hub
+    for (int i = 0; i < 5; ++i) {
+        dead.push_back(std::make_unique<fake_client>(hub_));
+        dead.back()->hello(token("alice") + (session.empty() ? "" : R"(,"session":")" + session + '"'));
+        const json answer = json::parse(dead.back()->take_last());
+        ASSERT_EQ(answer["$"], "ok") << answer.dump();
+        session = answer["session"].get<std::string>();
+    }
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(dead[i]->closed(), 4505) << i;
+    EXPECT_EQ(client("alice")->closed(), 4504);
+    EXPECT_EQ(second->closed() + third->closed(), 0);
+}
+
 // ---- tokens
 
 class a_conversation_with_tokens_that_end : public a_conversation {

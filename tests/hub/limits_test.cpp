@@ -57,6 +57,10 @@ TEST(an_admission, counts_the_connections_of_a_user_and_of_an_address) {
     EXPECT_TRUE(gate.enter_user("bob"));
     gate.leave_user("alice");
     EXPECT_TRUE(gate.enter_user("alice"));
+    EXPECT_TRUE(gate.enter_user("alice", true));  // one of the two is about to leave
+    EXPECT_FALSE(gate.enter_user("alice", true));
+    gate.leave_user("alice");
+    EXPECT_FALSE(gate.enter_user("alice"));
 
     EXPECT_TRUE(gate.enter_address("192.0.2.1"));
     EXPECT_FALSE(gate.enter_address("192.0.2.1"));

@@ -67,15 +67,14 @@ world::~world() {
 }
 
 void world::at(time_point when, std::function<void()> what) {
-    std::size_t place = plans_.size();
     if (free_plans_.empty()) {
-        plans_.push_back(std::move(what));
-    } else {
-        place = free_plans_.back();
-        free_plans_.pop_back();
-        plans_[place] = std::move(what);
+        free_plans_.push_back(plans_.size());
+        plans_.emplace_back();
     }
-    events_.push({std::max(when, now_), ++order_, place});
+    const std::size_t plan = free_plans_.back();
+    free_plans_.pop_back();
+    plans_[plan] = std::move(what);
+    events_.push({std::max(when, now_), ++order_, plan});
 }
 
 void world::run_until(time_point end) {
@@ -100,9 +99,10 @@ fake_hub& world::working_hub() {
 
 void world::work() {
     working_hub().work();
-    while (!dirty.empty()) {
-        const auto next = (*dirty.begin())->shared_from_this();
-        dirty.erase(dirty.begin());
+    while (!dirty_.empty()) {
+        const auto next = std::move(dirty_.front());
+        dirty_.pop_front();
+        next->has_output = false;
         next->flush();
     }
 }
@@ -120,12 +120,17 @@ void world::start_hub(bool with_new_engine) {
 
 void world::stop_hub(bool says_goodbye) {
     working_hub();
-    for (const auto& each : std::set(served)) {
+    for (const auto& [number, each] : std::map(served_)) {
         if (says_goodbye) each->say_goodbye();
         each->end_server();
     }
     connections_ = hub_->last_id;
     hub_.reset();
+}
+
+std::uint64_t world::serve(std::shared_ptr<tcp> added) {
+    served_.emplace(++last_served_, std::move(added));
+    return last_served_;
 }
 
 std::uint64_t world::newest(const std::string& room) const {
@@ -139,7 +144,11 @@ std::uint64_t world::newest(const std::string& room) const {
 
 tcp::~tcp() = default;
 
-void tcp::open() { world_.served.insert(shared_from_this()); }
+void tcp::open() { number_ = world_.serve(shared_from_this()); }
+
+void tcp::flush_soon() {
+    if (!std::exchange(has_output, true)) world_.flush_soon(shared_from_this());
+}
 
 void tcp::send_through(pipe& way, base::bytes data, void (tcp::*arrive)(std::vector<std::byte>)) {
     if (way.broken || data.empty()) return;
@@ -201,7 +210,7 @@ void tcp::read_frames(base::mutable_bytes input) {
             return end_server();
         }
     }
-    if (serves_) world_.dirty.insert(this);
+    if (serves_) flush_soon();
 }
 
 void tcp::send(websocket::opcode op, base::bytes payload) {
@@ -209,7 +218,7 @@ void tcp::send(websocket::opcode op, base::bytes payload) {
     base::byte_buffer frames;
     writer_->message(op, payload, frames);
     connection_->send(frames);
-    world_.dirty.insert(this);
+    flush_soon();
 }
 
 void tcp::send(const hub_detail::encoded_frame& frame) { send(websocket::opcode::text, base::as_bytes(frame.text())); }
@@ -218,7 +227,7 @@ void tcp::close(std::uint16_t code, std::string_view reason) {
     if (!writer_) return;
     writer_.reset();
     connection_->close(code, reason);
-    world_.dirty.insert(this);
+    flush_soon();
 }
 
 void tcp::wake_at(time_point when) {
@@ -234,12 +243,13 @@ void tcp::wake_at(time_point when) {
 }
 
 void tcp::flush() {
+    if (!serves_) return;
     while (connection_ && !connection_->output().empty()) {
         const base::bytes output = connection_->output();
         send_through(to_client_, output, &tcp::arrive_at_client);
         connection_->wrote(output.size());
     }
-    if (!serves_ || !below_) return;
+    if (!below_) return;
     below_.reset();
     talk_->drained();
     world_.work();
@@ -254,8 +264,7 @@ void tcp::say_goodbye() {
 void tcp::end_server() {
     if (!std::exchange(serves_, false)) return;
     const auto self = shared_from_this();
-    world_.served.erase(self);
-    world_.dirty.erase(this);
+    world_.serve_no_more(number_);
     if (talk_) {
         world_.working_hub();
         talk_->gone(1006, {});

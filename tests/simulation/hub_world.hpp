@@ -60,8 +60,10 @@ class world {
     const std::map<place, std::string>& stored() const noexcept { return stored_; }
     std::uint64_t newest(const std::string& room) const;
 
-    std::set<std::shared_ptr<tcp>> served;  // by the hub
-    std::set<tcp*> dirty;                   // the hub has something for them
+    // A connection of the hub's, from when it was made; in an order that is the same in every run.
+    std::uint64_t serve(std::shared_ptr<tcp> added);
+    void serve_no_more(std::uint64_t number) { served_.erase(number); }
+    void flush_soon(std::shared_ptr<tcp> with_output) { dirty_.push_back(std::move(with_output)); }
 
  private:
     class recorder;
@@ -84,6 +86,9 @@ class world {
     hub_detail::memory_limits limits_{};
     int generation_ = 0;
     std::uint64_t connections_ = 0;
+    std::uint64_t last_served_ = 0;
+    std::map<std::uint64_t, std::shared_ptr<tcp>> served_;
+    std::deque<std::shared_ptr<tcp>> dirty_;  // the hub has something for them
     std::map<place, std::string> stored_;
     std::unique_ptr<hub_detail::memory_engine> engine_;
     std::unique_ptr<recorder> recorder_;
@@ -102,6 +107,7 @@ class tcp final : public std::enable_shared_from_this<tcp>, private hub_detail::
     // Who is not told finds out later.
     void cut(bool client, bool server);  // breaks now, for whom it is said; in the middle of what is on its way
     void flush();                        // the hub's output
+    bool has_output = false;             // and is to be flushed
     void say_goodbye();
     void end_server();
 
@@ -116,6 +122,7 @@ class tcp final : public std::enable_shared_from_this<tcp>, private hub_detail::
     void arrive_at_server(std::vector<std::byte> data);
     void read_frames(base::mutable_bytes input);
     void introduce();
+    void flush_soon();
 
     // peer
     void send(websocket::opcode op, base::bytes payload) override;
@@ -133,6 +140,7 @@ class tcp final : public std::enable_shared_from_this<tcp>, private hub_detail::
     world& world_;
     member* client_;
     bool serves_ = true;
+    std::uint64_t number_ = 0;
     pipe to_server_, to_client_;
     websocket::server_handshake handshake_;
     std::optional<websocket::connection> connection_;

@@ -16,10 +16,10 @@ void admission::leave_address(const std::string& address) noexcept {
     if (place != addresses_.end() && --place->second == 0) addresses_.erase(place);
 }
 
-bool admission::enter_user(const std::string& user) {
+bool admission::enter_user(const std::string& user, bool comes_back) {
     const std::lock_guard lock(mutex_);
     account& found = users_[user];
-    if (limits_.per_user != 0 && found.connections >= limits_.per_user) return false;
+    if (limits_.per_user != 0 && found.connections >= limits_.per_user + (comes_back ? 1 : 0)) return false;
     ++found.connections;
     return true;
 }

@@ -26,7 +26,8 @@ class admission {
     // False where there are as many as there may be; otherwise followed by the same leave.
     bool enter_address(const std::string& address);
     void leave_address(const std::string& address) noexcept;
-    bool enter_user(const std::string& user);
+    // `comes_back`: it takes the place of an earlier connection, which is about to leave; until then there is one more.
+    bool enter_user(const std::string& user, bool comes_back = false);
     void leave_user(const std::string& user) noexcept;
 
     // How long a user who has entered has to wait before publishing to so many rooms; empty: not at all, and it counts.

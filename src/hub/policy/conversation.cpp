@@ -129,7 +129,7 @@ bool conversation::introduce(const protocol::hello& frame) {
         end(close_code::unauthorized, "Unauthorized");
         return false;
     }
-    if (!settle_in(std::move(*who))) {
+    if (!settle_in(std::move(*who), frame.session.has_value())) {
         end(close_code::too_many_connections, "This user has as many connections as it may");
         return false;
     }
@@ -267,6 +267,7 @@ bool conversation::depart() {
     if (in_.rules.left) rooms = membership_.rooms();
     membership_.leave_all();
     for (const std::string& room : rooms) tell_left(room);
+    give_up_place();  // TCP may take its time to end, where the peer is dead
     to_.wake_at(time_point::max());
     return true;
 }

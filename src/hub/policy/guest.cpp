@@ -9,12 +9,14 @@ namespace vafast::hub_detail {
 guest::guest(peer& to, house& in, std::uint64_t id, const std::string& path, admitted_address place)
     : to_(to), in_(in), id_(id), path_(path), place_(std::move(place)), who_(std::make_shared<vafast::identity>()) {}
 
-guest::~guest() {
-    if (counted_) in_.gate.leave_user(who_->user);
+guest::~guest() { give_up_place(); }
+
+void guest::give_up_place() noexcept {
+    if (std::exchange(counted_, false)) in_.gate.leave_user(who_->user);
 }
 
-bool guest::settle_in(vafast::identity who) {
-    if (!counted_) counted_ = in_.gate.enter_user(who.user);
+bool guest::settle_in(vafast::identity who, bool comes_back) {
+    if (!counted_) counted_ = in_.gate.enter_user(who.user, comes_back);
     expires_ = who.expires ? in_.around.now + (*who.expires - in_.around.wall) : time_point::max();
     who_ = std::make_shared<const vafast::identity>(std::move(who));
     if (counted_) to_.wake_at(expires_);

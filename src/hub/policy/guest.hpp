@@ -59,8 +59,10 @@ class guest : public attachment, public hub_connection {
     void close(std::uint16_t code, std::string_view reason) override;
 
  protected:
-    // Says who this is. False where the user has too many connections.
-    bool settle_in(vafast::identity who);
+    // Says who this is. False where the user has too many connections; with `comes_back`, one of them is about to go.
+    bool settle_in(vafast::identity who, bool comes_back = false);
+    // Counts no longer among the user's connections.
+    void give_up_place() noexcept;
     bool has_expired() const noexcept { return in_.around.now >= expires_; }
     void send_text(std::string_view text) override;
     void send_binary(std::span<const std::byte> data) final;

@@ -188,8 +188,7 @@ TEST(queue, of_broadcasts_is_stored_once_and_in_order_whatever_was_in_flight) {
             all.run_until(all.now() + all.between(1, 60));
             member& one = *members[all.below(members.size())];
             if (all.chance(70)) one.publish("general"), ++published[one.name()];
-            // The hub always learns of it: of connections that it holds for alive a user may have only so many.
-            if (all.chance(5)) one.cut(all.chance(70), true);
+            if (all.chance(5)) one.cut(all.chance(70), all.chance(70));
             if (all.chance(2) && all.hub() != nullptr) all.stop_hub(all.chance(50));
             if (all.chance(10) && all.hub() == nullptr) all.start_hub(false), ++hubs;
         }

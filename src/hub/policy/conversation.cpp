@@ -133,8 +133,9 @@ bool conversation::introduce(const protocol::hello& frame) {
         end(close_code::too_many_connections, "This user has as many connections as it may");
         return false;
     }
+    // The headers go with their memory, which clear() would keep for as long as the connection lasts.
     if (in_.rules.authenticate)
-        request_->headers.clear();
+        decltype(request_->headers)().swap(request_->headers);
     else
         request_.reset();
     return true;

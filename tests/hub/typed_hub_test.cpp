@@ -32,7 +32,7 @@ class typed_hub_test : public testing::Test {
     websocket_client<protocol_of_tests> connect() {
         hub_.on<question>([this](hub_connection& from, const question& asked) {
             hub_.send(from, answer{"You asked: " + asked.text});
-            hub_.publish("questions", asked);
+            EXPECT_TRUE(hub_.publish(from, "questions", asked).is_allowed());
         });
         hub_.on<"validation_error">([this](hub_connection&, const validation_error& why, std::string_view text) {
             refused_.set_value(why.path + " of " + std::string(text));
@@ -55,14 +55,20 @@ TEST_F(typed_hub_test, exchanges_structs_with_a_typed_client) {
 }
 
 TEST_F(typed_hub_test, publishes_structs_that_members_get_as_structs) {
-    std::promise<std::string> heard;
-    client_.on<"room_message">([&](const std::string& room, const protocol_of_tests& message) {
-        heard.set_value(room + ": " + std::get<question>(message).text);
-    });
+    std::vector<std::string> heard;
+    std::promise<void> done;
+    client_.on<"room_message">(
+        [&](const std::string& room, const protocol_of_tests& message, const message_event& event) {
+            heard.push_back(room + ": " + std::get<question>(message).text);
+            heard.push_back(std::string(event.from.substr(0, 6)));
+            if (heard.size() == 4) done.set_value();
+        });
     client_.connect().get(patience);
     client_.join_room("questions").get(patience);
-    client_.send(question{"Who?"});
-    EXPECT_EQ(heard.get_future().get(), "questions: Who?");
+    hub_.publish("questions", question{"Why?"}).get(patience);
+    client_.send(question{"Who?"});  // published in its name
+    done.get_future().get();
+    EXPECT_EQ(heard, (std::vector<std::string>{"questions: Why?", "", "questions: Who?", "guest-"}));
 }
 
 TEST_F(typed_hub_test, refuses_what_is_no_message_on_either_side) {

@@ -16,7 +16,9 @@ namespace vafast {
 // One question for a token, to be answered once, on any thread, now or later.
 class token_request {
  public:
+    // Answers with a token; the first answer counts.
     void operator()(std::string token) const;
+    // Answers that there is none, and why, for people.
     void fail(std::string why) const;
 
     // For the client.
@@ -37,6 +39,7 @@ class token_request {
 class token_source {
  public:
     token_source() = default;
+    // A function of none of these forms does not compile.
     template <class Function>
         requires(!std::same_as<std::decay_t<Function>, token_source>)
     token_source(Function&& function) {  // implicit, to be written as above
@@ -59,6 +62,7 @@ class token_source {
         }
     }
 
+    // Whether there is a function to ask.
     explicit operator bool() const noexcept { return static_cast<bool>(ask_); }
     // For the client. Throws nothing: what the program's function throws is the failure of the future.
     future<std::string> operator()() const;
@@ -69,6 +73,7 @@ class token_source {
     std::function<future<std::string>()> ask_;
 };
 
+// How a client says who it is.
 struct auth_options {
     // Send the token as `Authorization: Bearer …` in the handshake. Where it is off, only a hub is sent it, in the
     // hub's protocol. Default: true.

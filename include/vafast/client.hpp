@@ -117,7 +117,9 @@ class client_base {
     // A fresh connection: closes the present one, where there is one, and connects at once. Handlers stay.
     future<> reconnect();
 
+    // Whether a connection is open now.
     bool is_connected() const noexcept;
+    // How the connection is now; without credentials.
     connection_info get_connection_info() const;
     // What a report about this client should say: connection, rooms, options, trace; without secrets. An object.
     json get_debug_info() const;
@@ -130,6 +132,7 @@ class client_base {
 
     // Joins a room, and again after each reconnect, until it is left. Joining twice is no error.
     future<receipt> join_room(std::string_view room);
+    // Leaves a room: `room_left` comes, and nothing more of the room. Leaving what was not joined is no error.
     future<receipt> leave_room(std::string_view room);
     // Those that were joined, or are to be, and were not left or refused. Sorted.
     std::vector<std::string> get_current_rooms() const;
@@ -141,6 +144,7 @@ class client_base {
     // The message queue (docs/queue.md): off unless message_queue.enabled. What waits goes out now, or, where there is
     // no connection, as soon as there is one.
     void flush_message_queue();
+    // What waits there now.
     message_queue_status get_message_queue_status() const;
 
     // What the client counts of itself (docs/statistics.md). The event `performance_metric` tells it at an interval.
@@ -206,6 +210,7 @@ class websocket_client;
 template <>
 class websocket_client<message, message> : public client_base {
  public:
+    // Throws error(invalid_argument) that names what is wrong with the URL or an option. Does not connect.
     websocket_client(std::string_view url, client_options options);
 
     // Sends one message. Never blocks and never throws on a network fault.

@@ -20,8 +20,10 @@ namespace vafast {
 class key_ring;
 class runtime;
 
+// Names and values of HTTP headers, in the order in which they are sent.
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
+// For max_reconnect_attempts: the client never gives up.
 inline constexpr std::uint32_t unlimited = 0xffff'ffff;
 
 // How much of a reconnection delay is left to chance, so that clients do not all come back at once.
@@ -31,7 +33,8 @@ enum class jitter : std::uint8_t {
     full,   // between nothing and all of it
 };
 
-enum class binary_type : std::uint8_t { bytes, blob };  // vafast::binary, or vafast::blob
+// As what binary messages arrive: as vafast::binary, or as vafast::blob.
+enum class binary_type : std::uint8_t { bytes, blob };
 
 // permessage-deflate (RFC 7692): saves bytes, costs CPU and up to 300 KiB of memory a connection.
 struct compression_options {
@@ -65,7 +68,7 @@ struct hub_options {
 
 // What client.encrypt() and client.decrypt() use (docs/encryption.md). Nothing is encrypted by itself.
 struct encryption_options {
-    bool enabled = false;
+    bool enabled = false;                   // encrypt() and decrypt() throw where it is not
     std::string algorithm = "AES-256-GCM";  // there is no other
     // A passphrase, the same for all who share it. Stretching it takes a quarter of a second, once, where the client is
     // made; the option is wiped afterwards.
@@ -77,7 +80,7 @@ struct encryption_options {
 // Messages are checked before they are delivered and before they are sent, those of rooms too: JSON as what it says,
 // other text as a string. Binary messages are not checked. Each text is parsed for it.
 struct message_validation_options {
-    bool enabled = false;
+    bool enabled = false;           // check
     vafast::validator validator{};  // a schema document, a type:: of vafast/message/type.hpp, or a function
 };
 
@@ -91,12 +94,12 @@ enum class when_full : std::uint8_t {
 // Keeps messages while there is no connection, and gathers those of queue_message() (docs/queue.md). What it drops is
 // counted in get_stats().dropped, and told by an `error` event with the code "queue_full".
 struct message_queue_options {
-    bool enabled = false;
+    bool enabled = false;                           // keep messages
     std::size_t max_size = 1'000;                   // messages that may wait
     std::size_t max_bytes = std::size_t{16} << 20;  // of the messages that wait, and so of one
     std::chrono::milliseconds flush_interval{100};  // what queue_message() took goes out after that; 0: at once
     std::size_t flush_size = 100;                   // or when so many wait; 0: however many
-    when_full on_full = when_full::reject;
+    when_full on_full = when_full::reject;          // whom it turns away when it is full
 };
 
 // What a client tells about itself (docs/debugging.md). The library prints nothing: the event `debug` is where it
@@ -104,6 +107,7 @@ struct message_queue_options {
 // nothing.
 struct debug_options {
     bool enabled = false;  // emit `debug` events, of the kinds that follow
+    // Which kinds: messages; events; what was measured.
     bool log_messages = true;
     bool log_events = true;
     bool log_performance = true;

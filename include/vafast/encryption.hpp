@@ -27,11 +27,12 @@ class ring;
 // Where a message belongs. Who opens it has to name the same, or it does not open: a message cannot be moved to another
 // room, or be passed off as another sender's. What is left empty is not bound.
 struct encryption_context {
-    std::string room{};
-    std::string sender{};
-    std::string event{};
+    std::string room{};    // where it is said
+    std::string sender{};  // who says it
+    std::string event{};   // what kind of message it is
 };
 
+// How a key is made of a passphrase: the same for all who share it.
 struct passphrase_options {
     // Of PBKDF2 with SHA-256: what each guess costs an attacker, and the ring once. 600,000 (a quarter of a second) to
     // 100 million; the same for all who share the passphrase. Default: 600,000.

@@ -35,11 +35,13 @@ const char* to_string(error_kind kind) noexcept;
 
 class error : public std::exception {
  public:
+    // Retryable, until final() is called.
     error(error_kind kind, std::string sentence);
 
     // A sentence for people.
     const char* what() const noexcept override { return sentence_ ? sentence_->c_str() : ""; }  // empty once moved from
 
+    // Which step failed, or what was wrong.
     error_kind kind() const noexcept { return kind_; }
 
     // False where the same attempt would fail the same way: a certificate that is wrong, a 401, a protocol error.

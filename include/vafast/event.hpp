@@ -18,6 +18,7 @@
 
 namespace vafast {
 
+// What a client is doing.
 enum class ready_state : std::uint8_t {
     connecting,  // an attempt is under way, or waits for its time
     open,
@@ -25,22 +26,24 @@ enum class ready_state : std::uint8_t {
     closed,
 };
 
+// A client's connection, as it is now.
 struct connection_info {
-    std::string url{};         // without credentials; after a redirect the new one
-    std::string protocol{};    // the subprotocol that the server chose, or empty
-    std::string extensions{};  // "permessage-deflate; …" as agreed, or empty
-    vafast::ready_state ready_state = vafast::ready_state::closed;
-    std::string local_address{};  // "127.0.0.1:51234"; empty while there is no connection, as all below
-    std::string remote_address{};
-    std::string tls_version{};  // "TLSv1.3"; empty without TLS
-    std::string tls_cipher{};
-    std::uint32_t attempt = 0;  // reconnection attempts since the last stable connection
-    std::chrono::system_clock::time_point connected_since{};
+    std::string url{};                                              // without credentials; after a redirect the new one
+    std::string protocol{};                                         // the subprotocol that the server chose, or empty
+    std::string extensions{};                                       // "permessage-deflate; …" as agreed, or empty
+    vafast::ready_state ready_state = vafast::ready_state::closed;  // what the client is doing
+    std::string local_address{};   // "127.0.0.1:51234"; empty while there is no connection, as all below
+    std::string remote_address{};  // of the server, or of the proxy that leads to it
+    std::string tls_version{};     // "TLSv1.3"; empty without TLS
+    std::string tls_cipher{};      // by OpenSSL's name
+    std::uint32_t attempt = 0;     // reconnection attempts since the last stable connection
+    std::chrono::system_clock::time_point connected_since{};  // when the handshake was done
 };
 
+// How a connection ended, and whether another follows.
 struct close_event {
-    std::uint16_t code = 1006;  // from the server's close frame; 1005: it had none; 1006: there was no close frame
-    std::string reason{};
+    std::uint16_t code = 1006;    // from the server's close frame; 1005: it had none; 1006: there was no close frame
+    std::string reason{};         // the server's words, or our own
     bool was_clean = false;       // both sides exchanged close frames
     bool will_reconnect = false;  // false: nothing more comes until connect() is called again
 };
@@ -52,6 +55,7 @@ struct debug_event {
     std::int64_t timestamp = 0;  // milliseconds since 1970
 };
 
+// The events as numbers, for the library; programs name them.
 enum class event_id : std::uint8_t {
     open,
     close,
@@ -74,7 +78,7 @@ enum class event_id : std::uint8_t {
     performance_metric,
     debug,
 };
-inline constexpr std::size_t event_count = 20;
+inline constexpr std::size_t event_count = 20;  // of event_id
 
 namespace detail {
 

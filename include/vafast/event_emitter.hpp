@@ -91,6 +91,7 @@ decltype(auto) with_types(arguments<Arguments...>, Use use) {
 // Names an event and its arguments, for the typed form.
 template <detail::event_name Name, class... Arguments>
 struct emits {
+    // For the library.
     using arguments_type = detail::arguments<detail::emitted<Arguments>...>;
     static constexpr std::string_view name = Name.text;
 };
@@ -131,6 +132,7 @@ class event_emitter<> {
     void off(const subscription& subscription) { subscription.off(); }
     void off(std::string_view event);
 
+    // How many handlers the event has.
     std::size_t handler_count(std::string_view event) const;
 
  private:
@@ -215,6 +217,7 @@ class event_emitter {
         events_.off(event<Name>::name);
     }
 
+    // How many handlers the event has.
     template <detail::event_name Name>
     std::size_t handler_count() const {
         return events_.handler_count(event<Name>::name);
@@ -243,6 +246,7 @@ class event_emitter {
     event_emitter<> events_;
 };
 
+// An emitter with names at run time, or, where Events are emits<…>, with names that the compiler checks.
 template <class... Events>
 event_emitter<Events...> create_event_emitter() {
     return {};

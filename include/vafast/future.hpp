@@ -86,11 +86,14 @@ class future_promise;
 template <class T = void>
 class future {
  public:
+    // For coroutines and for the library.
     using value_type = T;
     using promise_type = detail::future_promise<T>;
 
+    // For the library.
     explicit future(std::shared_ptr<detail::future_value<T>> state) noexcept : state_(std::move(state)) {}
 
+    // Whether it has ended, in success or not.
     bool is_ready() const noexcept { return state_->is_ready(); }
 
     // Waits for the end of the operation; throws its error. In a handler of the same client, which would wait for

@@ -47,6 +47,7 @@ class hub_connection {
 
     // Unique in this process, and never used again.
     virtual std::uint64_t id() const noexcept = 0;
+    // Who it is, as authenticate said.
     virtual const vafast::identity& identity() const noexcept = 0;
     const std::string& user() const noexcept { return identity().user; }
     // False where the client speaks another subprotocol than vafast.v1, or none: it has no rooms.
@@ -100,8 +101,8 @@ class hub_connection {
 
 // How a connection ended: the client's code, 1005 where it gave none, 1006 where TCP just ended.
 struct hub_close_event {
-    std::uint16_t code = close_code::abnormal;
-    std::string reason{};
+    std::uint16_t code = close_code::abnormal;  // RFC 6455 section 7.4
+    std::string reason{};                       // the client's words, or empty
 };
 
 // What happened until now, and how much there is at the moment.
@@ -136,6 +137,7 @@ struct hub_event_name {
 // The part of a hub that does not depend on what its messages are.
 class hub_base {
  public:
+    // Throws error(invalid_argument) that names the option which is out of its range. Does not listen yet.
     explicit hub_base(hub_server_options options);
     // Drops all connections and waits for the hub's threads: not in a handler. stop() before it is kinder.
     ~hub_base();
@@ -160,6 +162,7 @@ class hub_base {
 
     // "ws://127.0.0.1:3000/ws" for each address, with the real port. After start().
     std::vector<std::string> urls() const;
+    // Counted since start().
     hub_stats stats() const;
 
     // Publishes in the name of the application: `from` is absent (hub_connection::publish names a user). The future
@@ -204,6 +207,7 @@ message to_message(const message_event& event);
 // The untyped hub.
 class hub : public hub_base {
  public:
+    // Throws error(invalid_argument) that names the option which is out of its range. Does not listen yet.
     explicit hub(hub_server_options options = {}) : hub_base(std::move(options)) {}
 
     // Calls `handler` at every event of that name: "open" (hub_connection&), "message" (hub_connection&, const

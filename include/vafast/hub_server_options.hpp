@@ -38,6 +38,7 @@ struct hub_limit_options {
     std::size_t waiting = std::size_t{1} << 20;       // bytes that wait for a client to read; past it: close code 4002
 };
 
+// What a hub listens on, whom it lets in, and what it bounds.
 struct hub_server_options {
     // Addresses with a port: "127.0.0.1:3000", "[::1]:0". Port 0 takes any free one. Default: 127.0.0.1:3000.
     std::vector<std::string> listen{"127.0.0.1:3000"};

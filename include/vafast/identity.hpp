@@ -25,22 +25,24 @@ struct identity {
 
 // Why somebody was not authenticated: a sentence, which the client is told.
 struct refusal {
-    std::string reason{};
+    std::string reason{};  // for people; shown to who is refused
 };
 
+// The answer to who somebody is: this, or nobody, and why.
 using authentication = std::variant<identity, refusal>;
 
 // The HTTP request with which a connection began.
 struct handshake_request {
-    std::string path{};   // "/ws"
-    std::string query{};  // "a=1&b=2", as it came; empty where there was none
-    std::vector<std::pair<std::string, std::string>> headers{};
-    std::string remote_address{};  // "192.0.2.7:51234"
+    std::string path{};                                          // "/ws"
+    std::string query{};                                         // "a=1&b=2", as it came; empty where there was none
+    std::vector<std::pair<std::string, std::string>> headers{};  // as they came
+    std::string remote_address{};                                // "192.0.2.7:51234"
 
     // The first header of that name, in any case; else empty.
     std::string_view header(std::string_view name) const noexcept;
 };
 
+// What a client asks to be allowed.
 enum class hub_action : std::uint8_t {
     join,          // become a member of the room `target`, and get what is published there
     publish,       // to the room `target`
@@ -59,6 +61,7 @@ class permission {
  public:
     permission(bool allowed) noexcept : allowed_(allowed) {}  // implicit, to be written as above
 
+    // The answer.
     bool is_allowed() const noexcept { return allowed_; }
     const std::string& reason() const noexcept { return reason_; }  // empty: the hub's own sentence
 
@@ -68,6 +71,7 @@ class permission {
     std::string reason_;
 };
 
+// No, and the reason, which the client is told.
 inline permission denied(std::string reason) {
     permission result(false);
     result.reason_ = std::move(reason);

@@ -55,11 +55,13 @@ inline constexpr bool is_vector<std::vector<T>> = true;
 
 class json {
  public:
+    // Those of an array, and those of an object in their order.
     using elements = std::vector<json>;
     using member = std::pair<std::string, json>;
     using members = std::vector<member>;
 
     json() noexcept : json(nullptr) {}
+    // Each type of C++ is the JSON that it looks like; an integer, also one of 64 bits, stays exactly what it is.
     json(std::nullptr_t) noexcept : kind_(kind::null) { value_.integer = 0; }
     template <std::same_as<bool> Boolean>
     json(Boolean value) noexcept : kind_(kind::boolean) {
@@ -94,6 +96,7 @@ class json {
     // Of a single value in braces compilers make now an array, now a copy: write json::array({x}) or json(x).
     json(std::initializer_list<json_item> items);
 
+    // Copies all that is in it; what is moved from is null.
     json(const json& other);
     json(json&& other) noexcept : value_(other.value_), kind_(std::exchange(other.kind_, kind::null)) {}
     json& operator=(json other) noexcept { return swap(other), *this; }
@@ -105,10 +108,12 @@ class json {
         std::swap(kind_, other.kind_);
     }
 
+    // An array, also where its items look like those of an object.
     static json array(std::initializer_list<json_item> items = {});
     // Throws where an item is not a pair that begins with a string.
     static json object(std::initializer_list<json_item> items = {});
 
+    // What it is. A number is an integer or a float: 1.0 is a float.
     bool is_null() const noexcept { return kind_ == kind::null; }
     bool is_boolean() const noexcept { return kind_ == kind::boolean; }
     bool is_number() const noexcept { return kind_ >= kind::integer && kind_ <= kind::real; }
@@ -205,6 +210,7 @@ class json {
         return left.is_string() && *left.value_.string == std::string_view(right);
     }
 
+    // Writes dump().
     template <class Stream>
     friend Stream& operator<<(Stream& stream, const json& value) {
         stream << value.dump();
@@ -280,6 +286,7 @@ class json {
 // What stands between the braces of an initializer list; only ever written so.
 class json_item {
  public:
+    // A value, or a list of items in braces.
     template <std::convertible_to<json> Value>
     json_item(Value&& value) : value_(std::forward<Value>(value)) {}
     json_item(std::initializer_list<json_item> items) : value_(items) {}

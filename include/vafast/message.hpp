@@ -14,12 +14,13 @@
 
 namespace vafast {
 
+// Bytes.
 using binary = std::vector<std::byte>;
 
 // Bytes with a media type. The type is the program's own knowledge: WebSocket does not carry it.
 struct blob {
-    binary data{};
-    std::string type{};
+    binary data{};       // the content
+    std::string type{};  // "image/png", or empty
 
     bool operator==(const blob&) const = default;
 };
@@ -41,6 +42,7 @@ struct message_event {
     std::string_view from{};   // the user who published it, as the hub knows them; empty where there is none
     std::uint64_t offset = 0;  // its place in its room; 0 where it came through none
 
+    // In bytes; and the bytes as text, which they are where is_text says so.
     std::size_t size() const noexcept { return bytes.size(); }
     std::string_view text() const noexcept { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 };
@@ -50,6 +52,7 @@ template <class... Fs>
 struct overloaded : Fs... {
     using Fs::operator()...;
 };
+// Takes the types from the lambdas.
 template <class... Fs>
 overloaded(Fs...) -> overloaded<Fs...>;
 

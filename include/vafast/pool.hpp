@@ -38,6 +38,7 @@ enum class spread : std::uint8_t {
     least_loaded,  // to that with the fewest bytes that wait to be sent; asking all of them costs some 20 ns each
 };
 
+// How many connections a pool has, and which of them takes a message.
 struct pool_options {
     // Connections to each URL. Default: 1.
     std::size_t connections = 1;
@@ -75,6 +76,7 @@ class pool_base {
 
     std::size_t size() const noexcept;       // how many connections there should be
     std::size_t connected() const noexcept;  // how many are open
+    // Whether one at least is open.
     bool is_connected() const noexcept { return connected() != 0; }
     std::vector<connection_info> get_connection_info() const;  // in the order of their indices
 
@@ -135,6 +137,7 @@ constexpr message_decoder pool_decoder() {
 template <class Incoming = message, class Outgoing = Incoming>
 class websocket_pool : public pool_base {
  public:
+    // Throws error(invalid_argument) that names what is wrong with a URL or an option. Does not connect.
     websocket_pool(const std::vector<std::string>& urls, pool_options options)
         : pool_base(urls, std::move(options), detail::pool_decoder<Incoming>()) {}
 

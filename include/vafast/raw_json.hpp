@@ -15,6 +15,7 @@ class raw_json_view {
     // `text` is known to be JSON: it came from a decoder, or from an encoder.
     explicit constexpr raw_json_view(std::string_view text) noexcept : text_(text) {}
 
+    // The bytes.
     constexpr std::string_view text() const noexcept { return text_; }
     // What it is as T, any type that can be a message; throws error(invalid_message) where it is something else.
     // (Defined in vafast/message/codec.hpp.)
@@ -31,11 +32,14 @@ class raw_json_view {
 class raw_json {
  public:
     raw_json() = default;
+    // `text` is known to be JSON.
     explicit raw_json(std::string text) noexcept : text_(std::move(text)) {}
     explicit raw_json(raw_json_view view) : text_(view.text()) {}
 
+    // The bytes, valid as long as this is.
     operator raw_json_view() const noexcept { return raw_json_view(text_); }
     const std::string& text() const noexcept { return text_; }
+    // What it is as T, as for the view.
     template <class T>
     T as() const {
         return raw_json_view(text_).as<T>();

@@ -8,6 +8,7 @@
 
 namespace vafast {
 
+// The figures of one client, or the sums of a pool's.
 struct client_stats {
     // Since the client was made. None of them ever gets smaller, but for the average.
     std::uint64_t messages_sent = 0;      // given to a connection; what goes out again on another counts again

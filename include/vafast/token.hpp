@@ -40,6 +40,7 @@ class token_key {
 
     const char* algorithm() const noexcept;  // "HS256", "RS256", "ES256" or "EdDSA"
     const std::string& id() const noexcept;  // what a token calls it (`kid`), or empty
+    // Whether it is a secret or a private key, and make_token takes it.
     bool can_sign() const noexcept;
 
     // For the library.
@@ -55,6 +56,7 @@ class token_key {
 // JWK Set, and where no key is left.
 std::vector<token_key> read_jwk_set(std::string_view text);
 
+// Which tokens a verifier accepts.
 struct token_options {
     // A token that names its key (`kid`) is verified with the keys of that id and those that have none; one that does
     // not, with all keys of its algorithm. At least one.
@@ -72,32 +74,38 @@ struct token_options {
     std::size_t max_size = 8192;
 };
 
+// What an accepted token says.
 struct token_claims {
     std::string subject{};                              // `sub`: who it is about; empty where it does not say
     std::optional<std::chrono::sys_seconds> expires{};  // `exp`
     json all{};                                         // every claim, these included
 };
 
+// Why a token is refused.
 enum class token_fault : std::uint8_t {
-    malformed,  // not a JWT, or a claim is not what it has to be
-    untrusted,  // not signed, or not by one of the keys with its algorithm
-    expired,
-    not_yet_valid,
-    wrong_issuer,
-    wrong_audience,
+    malformed,       // not a JWT, or a claim is not what it has to be
+    untrusted,       // not signed, or not by one of the keys with its algorithm
+    expired,         // `exp` is over
+    not_yet_valid,   // `nbf` is to come
+    wrong_issuer,    // `iss` is somebody else
+    wrong_audience,  // `aud` is not us
 };
 
+// A refusal: for programs, and for people.
 struct token_refusal {
-    token_fault fault;
+    token_fault fault;     // for programs
     std::string sentence;  // for people; shows nothing of the token
 };
 
 // A token's claims, or why it was refused.
 class token_result {
  public:
+    // Either.
     token_result(token_claims claims) : value_(std::move(claims)) {}
     token_result(token_refusal refusal) : value_(std::move(refusal)) {}
 
+    // Whether it was accepted. Then * and -> give the claims; otherwise refusal() says why. Asking for the other one
+    // throws std::bad_variant_access.
     explicit operator bool() const noexcept { return value_.index() == 0; }
     const token_claims& operator*() const { return std::get<0>(value_); }
     const token_claims* operator->() const { return &std::get<0>(value_); }
@@ -107,6 +115,7 @@ class token_result {
     std::variant<token_claims, token_refusal> value_;
 };
 
+// Verifies tokens. Any number of threads at a time.
 class token_verifier {
  public:
     // Throws error(invalid_argument) that names the option: no keys, a leeway that is negative or over an hour.

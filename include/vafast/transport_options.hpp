@@ -9,14 +9,17 @@ namespace vafast {
 // A file in PEM form, or its content. `{.file = "ca.pem"}`, `{.pem = "-----BEGIN CERTIFICATE-----…"}`; both empty:
 // none.
 struct pem_source {
-    std::string file{};
-    std::string pem{};
+    std::string file{};  // a path; read when the client or the hub is made
+    std::string pem{};   // the content
 
+    // Neither is given.
     bool empty() const noexcept { return file.empty() && pem.empty(); }
 };
 
+// What TLS has to be at least.
 enum class tls_version : std::uint8_t { tls_1_2, tls_1_3 };
 
+// Whom to trust, and who we are.
 struct tls_options {
     // Certificates to trust instead of the system's store. Default: the system's store.
     pem_source ca{};
@@ -31,6 +34,7 @@ struct tls_options {
     bool verify = true;
 };
 
+// Through which proxy to go.
 struct proxy_options {
     // "http://user:password@host:3128" (HTTP CONNECT), "socks5://host:1080" (the proxy resolves the name), or empty.
     std::string url{};

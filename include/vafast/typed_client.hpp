@@ -85,6 +85,7 @@ struct client_knows {
 template <class Incoming, class Outgoing>
 class websocket_client : public client_base {
  public:
+    // Throws error(invalid_argument) that names what is wrong with the URL or an option. Does not connect.
     websocket_client(std::string_view url, client_options options)
         : client_base(url, std::move(options), detail::decode_incoming<Incoming>) {}
 

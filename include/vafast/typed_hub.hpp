@@ -25,6 +25,7 @@ namespace vafast {
 template <class Incoming, class Outgoing = Incoming>
 class typed_hub : public hub_base {
  public:
+    // Throws error(invalid_argument) that names the option which is out of its range. Does not listen yet.
     explicit typed_hub(hub_server_options options = {}) : hub_base(std::move(options)) {
         set_message_handler([handlers = handlers_](hub_connection& from, const message_event& event) {
             handlers->receive(from, event);

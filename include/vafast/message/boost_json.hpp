@@ -15,6 +15,7 @@
 
 namespace vafast {
 
+// Every value has its counterpart there; integers stay exact.
 inline boost::json::value to_boost_json(const json& value) {
     if (value.is_boolean()) return value.get<bool>();
     if (value.is_number_float()) return value.get<double>();

@@ -24,6 +24,7 @@ class text_storage {
     text_storage(const text_storage&) = delete;
     text_storage& operator=(const text_storage&) = delete;
 
+    // A copy of the text that lives as long as this does.
     std::string_view keep(std::string_view text);
 
  private:

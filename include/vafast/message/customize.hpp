@@ -19,14 +19,14 @@ struct codec;
 
 // The discriminator of a message where its key is not "type": `static constexpr vafast::tag type{"kind", "chat"};`
 struct tag {
-    std::string_view key;
-    std::string_view value;
+    std::string_view key;    // the member's name in JSON
+    std::string_view value;  // what it is for this message
 };
 
 // A member that is always the same text: `vafast::literal<"v1"> version;`
 template <detail::literal_text Text>
 struct literal {
-    static constexpr std::string_view text = Text.view();
+    static constexpr std::string_view text = Text.view();  // what it always is
     bool operator==(const literal&) const = default;
 };
 
@@ -36,8 +36,8 @@ struct literal {
 //   };
 template <class Enum>
 struct enum_name {
-    std::string_view name;
-    Enum value;
+    std::string_view name;  // in JSON
+    Enum value;             // in C++
 };
 template <class Enum>
 struct enum_names;

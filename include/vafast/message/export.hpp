@@ -18,9 +18,10 @@ namespace vafast {
 
 // A type and what the others are to call it.
 struct exported_type {
-    std::string_view name;
-    const detail::description* type;
+    std::string_view name;            // in the exported file
+    const detail::description* type;  // for the library
 };
+// T under this name: json_schema({exported<chat_message>("chat"), exported<settings>("settings")}).
 template <class T>
 exported_type exported(std::string_view name) {
     return {name, &detail::description_of<T>::value};

@@ -21,6 +21,7 @@ bool is_json_pointer(std::string_view text) noexcept;           // RFC 6901: /us
 bool is_relative_json_pointer(std::string_view text) noexcept;  // 1/name, 0#
 bool is_regex(std::string_view text) noexcept;                  // what vafast::pattern takes
 
+// One of the functions above.
 using format_check = bool (*)(std::string_view text) noexcept;
 
 namespace detail {

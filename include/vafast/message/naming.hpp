@@ -7,6 +7,7 @@
 
 namespace vafast {
 
+// How names of members are written in JSON.
 enum class naming : std::uint8_t {
     as_written,   // user_id
     camel_case,   // userId

@@ -25,6 +25,7 @@ class pattern {
     // Whether the pattern is found somewhere in the text: "^" and "$" tie it to its begin and its end.
     bool found_in(std::string_view text) const noexcept;
 
+    // As it was given.
     const std::string& source() const noexcept { return *source_; }
 
  private:

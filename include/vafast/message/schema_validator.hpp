@@ -24,8 +24,10 @@ namespace message_detail::schema {
 struct compiled_schema;
 }
 
+// The versions of JSON Schema that are understood.
 enum class schema_draft : std::uint8_t { draft_7, draft_2020_12 };
 
+// How a schema document is to be read.
 struct schema_options {
     // For documents without "$schema". Default: 2020-12, of which what TypeBox and Zod write is a part.
     schema_draft draft = schema_draft::draft_2020_12;
@@ -42,12 +44,14 @@ class schema_validator {
     // type, a pattern that cannot be used, a reference that leads nowhere. Keywords that nobody knows are ignored.
     explicit schema_validator(json document, schema_options options = {});
 
+    // Whether the value is valid; the quickest question.
     bool accepts(const json& value) const;
     // The first error, if there is one.
     std::optional<validation_error> check(const json& value) const;
     // All of them, but not more than `most`.
     std::vector<validation_error> check_all(const json& value, std::size_t most = 100) const;
 
+    // The schema, as it was given.
     const json& document() const noexcept;
 
  private:

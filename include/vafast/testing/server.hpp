@@ -65,6 +65,7 @@ enum class corruption : std::uint8_t {
     forbidden_close_code,  // 1005, which may not be sent
 };
 
+// Of what kind the server is.
 struct server_options {
     // wss, with a certificate made for it alone: a client trusts it with {.tls = {.ca = server.certificate()}}.
     bool tls = false;
@@ -72,44 +73,48 @@ struct server_options {
 
 // What a client asked for.
 struct received_request {
-    std::size_t connection = 0;  // counted from 0, in the order in which they came
-    std::string target{};        // "/ws?room=1"
-    header_list headers{};
+    std::size_t connection = 0;            // counted from 0, in the order in which they came
+    std::string target{};                  // "/ws?room=1"
+    header_list headers{};                 // as they came
     std::vector<std::string> protocols{};  // that it offered
 
     std::string_view header(std::string_view name) const noexcept;  // the first of that name, else empty
 };
 
+// A message that a client sent.
 struct received_message {
-    std::size_t connection = 0;
-    bool is_text = false;
-    std::string data{};
+    std::size_t connection = 0;  // as in received_request
+    bool is_text = false;        // otherwise binary
+    std::string data{};          // inflated
 
     vafast::json json() const;  // throws error(invalid_message) where it is none
 };
 
+// A close frame that a client sent.
 struct received_close {
-    std::size_t connection = 0;
-    std::uint16_t code = 0;  // 1005: the client's close frame had none
-    std::string reason{};
+    std::size_t connection = 0;  // as in received_request
+    std::uint16_t code = 0;      // 1005: the client's close frame had none
+    std::string reason{};        // or empty
 };
 
 // TLS handshakes that came to an end.
 struct tls_handshakes {
-    std::size_t full = 0;
-    std::size_t resumed = 0;
+    std::size_t full = 0;     // with the certificate
+    std::size_t resumed = 0;  // that took up an earlier session
 };
 
 class server_state;
 
 class server {
  public:
+    // Listens on a free port of the loopback; with a clock, on no port, and in its time.
     explicit server(server_options options = {});
     explicit server(clock& clock, server_options options = {});
     ~server();  // drops all connections
     server(const server&) = delete;
     server& operator=(const server&) = delete;
 
+    // Where it is: for create_websocket_client. And whom such a client has to trust, where it speaks TLS.
     std::string url(std::string_view target = "/") const;
     pem_source certificate() const;
 
@@ -151,6 +156,7 @@ class server {
     // Whether as many connections are, or come to be, open at the same time.
     bool wait_for_connections(std::size_t count, std::chrono::milliseconds timeout = patience) const;
 
+    // How long the wait_… functions wait unless told otherwise.
     static constexpr std::chrono::milliseconds patience{5'000};
 
  private:

@@ -1,11 +1,15 @@
-# cmake --install: the library, the testing kit, its headers and the command, for find_package(vafast) and for pkg-config.
+# cmake --install: the library, the testing kit and the headers, for find_package(vafast) and for pkg-config; the command
+# with its manual, which is a component of its own (package.cmake).
 include(CMakePackageConfigHelpers)
 
+if(VAFAST_COMMAND)
+  install(TARGETS vafast_cli COMPONENT command)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT command)
+endif()
+
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 install(TARGETS vafast vafast_kit EXPORT vafast-targets)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/vafast TYPE INCLUDE)
-if(VAFAST_COMMAND)
-  install(TARGETS vafast_cli)
-endif()
 
 set(config_directory ${CMAKE_INSTALL_LIBDIR}/cmake/vafast)
 get_target_property(VAFAST_LIBRARY_TYPE vafast TYPE)

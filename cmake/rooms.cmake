@@ -77,4 +77,10 @@ function(vafast_command)
   target_compile_options(vafast_cli PRIVATE -O1)
   target_link_libraries(vafast_cli PRIVATE vafast_client vafast_hub vafast_token CLI11::CLI11 fmt::fmt
     tomlplusplus::tomlplusplus)
+  # Its manual, which it writes by itself: of what --help says.
+  set(manual ${PROJECT_BINARY_DIR}/man/man1)
+  string(TIMESTAMP today %Y-%m-%d UTC)
+  add_custom_command(OUTPUT ${manual}/vafast.1 VERBATIM DEPENDS vafast_cli
+    COMMAND vafast_cli --man-pages ${manual} ${today})
+  add_custom_target(vafast_manual ALL DEPENDS ${manual}/vafast.1)
 endfunction()

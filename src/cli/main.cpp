@@ -1,11 +1,13 @@
 // The command vafast: reads the command line and hands on to a verb.
 #include "cli/exit_status.hpp"
+#include "cli/man_pages.hpp"
 #include "cli/terminal.hpp"
 #include "cli/verbs.hpp"
 
 #include <csignal>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +21,8 @@ int read_and_run(int count, char** words) {
     app.footer(std::string("`vafast VERB --help` tells the options of a verb.\n\n") + exit_status_help);
     const verb verbs[] = {add_connect(app), add_serve(app), add_token(app),
                           add_bench(app),   add_trace(app), add_replay(app)};
+    std::vector<std::string> manual;  // the directory and the date: for the build, and in no help text
+    app.add_option("--man-pages", manual)->expected(2)->group("");
 
     try {
         app.parse(count, words);
@@ -31,6 +35,7 @@ int read_and_run(int count, char** words) {
         complain(std::string(wrong.what()) + "; `" + help + " --help` tells the options");
         return usage;
     }
+    if (!manual.empty()) return write_man_pages(app, manual[0], manual[1]), success;
     for (const verb& each : verbs)
         if (app.got_subcommand(each.command)) return each.run();
     complain("Say what to do: `vafast connect URL` or `vafast serve`; `vafast --help` tells more");

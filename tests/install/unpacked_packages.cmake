@@ -1,0 +1,31 @@
+# Packs what is BUILT with CPACK, as scripts/package does, takes the packages apart into INTO/root, which asks for no rights,
+# and tries what is in them.
+file(REMOVE_RECURSE ${INTO})
+execute_process(COMMAND ${CPACK} -B ${INTO} WORKING_DIRECTORY ${BUILT} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+foreach(package IN ITEMS vafast libvafast-dev)
+  file(GLOB file ${INTO}/${package}_*.deb)
+  execute_process(COMMAND dpkg-deb --extract ${file} ${INTO}/root COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND dpkg-deb --field ${file} Depends OUTPUT_VARIABLE ${package}_depends COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT EXISTS ${INTO}/root/usr/share/doc/${package}/copyright)
+    message(FATAL_ERROR "${package} does not say who may use it")
+  endif()
+endforeach()
+foreach(needed IN ITEMS "vafast:libc6" "vafast:libssl3" "vafast:zlib1g" "libvafast-dev:libssl-dev" "libvafast-dev:zlib1g-dev"
+    "libvafast-dev:libsimdjson-dev")
+  string(REPLACE ":" ";" needed "${needed}")
+  list(GET needed 0 package)
+  list(GET needed 1 other)
+  if(NOT "${${package}_depends}" MATCHES "(^|, )${other}( |,|\n)")
+    message(FATAL_ERROR "${package} does not depend on ${other}: ${${package}_depends}")
+  endif()
+endforeach()
+
+execute_process(COMMAND ${INTO}/root/usr/bin/vafast --version OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+if(NOT said MATCHES "^vafast [0-9.]+\n$")
+  message(FATAL_ERROR "The command said: ${said}")
+endif()
+execute_process(COMMAND man --local-file ${INTO}/root/usr/share/man/man1/vafast-serve.1.gz OUTPUT_VARIABLE said
+  COMMAND_ERROR_IS_FATAL ANY)
+if(NOT said MATCHES "vafast-serve - .*--listen")
+  message(FATAL_ERROR "The manual says: ${said}")
+endif()

@@ -67,10 +67,12 @@ void worker::soon() {
 
 void worker::catch_up() {
     soon_ = false;
-    for (session* each : std::exchange(waiting_, {})) {
+    having_turn_.swap(waiting_);
+    for (session* each : having_turn_) {
         each->has_turn = false;
         each->push();
     }
+    having_turn_.clear();
     for (session* each : std::exchange(retired_, {})) {
         if (each->has_turn) std::erase(waiting_, each);
         sessions_.erase(each->place);

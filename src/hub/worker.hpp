@@ -95,7 +95,8 @@ class worker : public std::enable_shared_from_this<worker> {
     std::optional<session::clock::time_point> armed_;
 
     std::list<session> sessions_;
-    std::vector<session*> waiting_;  // for a turn
+    std::vector<session*> waiting_;      // for a turn
+    std::vector<session*> having_turn_;  // one after the other; empty between calls
     std::vector<session*> retired_;
     bool soon_ = false;
     bool stopping_ = false;

@@ -86,6 +86,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     using executor = boost::asio::strand<boost::asio::io_context::executor_type>;
 
     time_point now() const noexcept { return runtime_->now(); }
+    static constexpr int steps_in_a_turn = 64;
     template <class Step>
     void post(Step step);
     template <class Step>
@@ -174,6 +175,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::atomic<ready_state> state_{ready_state::closed};
     std::atomic<bool> authenticated_{false};
     std::atomic<bool> muted_{false};      // force_close() was called: no more messages are delivered
+    std::atomic<int> posted_{0};          // steps that wait for the strand
     std::atomic<std::size_t> untold_{0};  // bytes of invalid messages of which handlers are still to be told
     std::atomic<std::uint64_t> invalid_sent_{0};
     base::tally messages_received_, message_bytes_received_, bytes_received_, bytes_sent_, reconnection_attempts_;
@@ -212,6 +214,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     bool refusal_told_ = false;  // to on_auth_failure, for this attempt or connection
     time_point read_at_{};       // what is being handled came then: one look at the clock for many messages
     std::chrono::system_clock::time_point read_at_date_{};
+    int unsettled_ = 0;  // steps since the last after_step()
     bool waits_readable_ = false;
     bool waits_writable_ = false;
     std::vector<promise<>> connecting_;
@@ -220,12 +223,17 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
 
 template <class Step>
 void driver::post(Step step) {
+    posted_.fetch_add(1, std::memory_order_relaxed);
     boost::asio::post(executor_, [weak = weak_from_this(), step = std::move(step)]() mutable {
-        if (const auto self = weak.lock()) self->run([&] { step(*self); });
+        const auto self = weak.lock();
+        if (!self) return;
+        self->posted_.fetch_sub(1, std::memory_order_relaxed);
+        self->run([&] { step(*self); });
     });
 }
 
-// Every entry to the strand goes through here.
+// Every entry to the strand goes through here. Of steps that wait for each other the last does what follows for all of
+// them: so what a program asks for in a row goes out in one write.
 template <class Step>
 void driver::run(Step step) {
     const detail::future_state::completing_thread here(runtime_.get());
@@ -235,6 +243,8 @@ void driver::run(Step step) {
     }
     const emitter::turn turn(*emitter_);
     step();
+    if (posted_.load(std::memory_order_relaxed) != 0 && ++unsettled_ < steps_in_a_turn) return;
+    unsettled_ = 0;
     after_step();
 }
 

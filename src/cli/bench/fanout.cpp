@@ -36,8 +36,11 @@ class fan {
         for (std::size_t room = 0; room < given_.rooms; ++room) join(room_of(room));
     }
 
+    // All in one turn of the thread: what is divided at the start stays divided.
     void start() {
-        for (way& each : ways_) publish(each);
+        publisher_->connect().then([this] {
+            for (way& each : ways_) publish(each);
+        });
     }
 
     void close() {

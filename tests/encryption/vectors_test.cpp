@@ -1,4 +1,4 @@
-// The examples of vectors.json, with our code and with WebCrypto under Node.js.
+// The examples of vectors.json, with our code and with WebCrypto under Node.js and in Chromium.
 #include "base/base64.hpp"
 #include "encryption/document.hpp"
 #include "integration/process.hpp"
@@ -86,24 +86,29 @@ TEST(vectors, have_the_default_salt_where_their_name_says_so) {
     FAIL() << "there is none";
 }
 
-process webcrypto(std::vector<std::string> arguments) {
-    std::vector<std::string> command{"node", VAFAST_SOURCE "/tests/encryption/webcrypto.mjs",
-                                     VAFAST_SOURCE "/docs/encryption.md"};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    return process(command);
-}
-
-TEST(webcrypto, agrees_on_the_vectors_with_the_reader_of_the_documentation) {
-    process node = webcrypto({"check", VAFAST_SOURCE "/tests/encryption/vectors.json"});
-    for (const json& vector : vectors()["opens"]) {
-        node.wait_for("opened " + vector.get<std::string>("name"));
-        node.wait_for("sealed " + vector.get<std::string>("name"));
+class webcrypto_of : public testing::TestWithParam<const char*> {
+ protected:
+    static process webcrypto(const std::vector<std::string>& arguments) {
+        std::vector<std::string> command{"node", VAFAST_SOURCE "/tests/encryption/webcrypto.mjs", GetParam(),
+                                         VAFAST_SOURCE "/docs/encryption.md"};
+        command.insert(command.end(), arguments.begin(), arguments.end());
+        return process(command);
     }
-    for (const json& vector : vectors()["refuses"]) node.wait_for("refused " + vector.get<std::string>("name"));
-    EXPECT_EQ(node.wait(), 0) << node.output();
+};
+INSTANTIATE_TEST_SUITE_P(javascript, webcrypto_of, testing::Values("node", "chromium"),
+                         [](const auto& tested) { return std::string(tested.param); });
+
+TEST_P(webcrypto_of, agrees_on_the_vectors_with_the_reader_of_the_documentation) {
+    process judge = webcrypto({"check", VAFAST_SOURCE "/tests/encryption/vectors.json"});
+    for (const json& vector : vectors()["opens"]) {
+        judge.wait_for("opened " + vector.get<std::string>("name"));
+        judge.wait_for("sealed " + vector.get<std::string>("name"));
+    }
+    for (const json& vector : vectors()["refuses"]) judge.wait_for("refused " + vector.get<std::string>("name"));
+    EXPECT_EQ(judge.wait(), 0) << judge.output();
 }
 
-TEST(webcrypto, opens_what_we_sealed_just_now_and_we_open_what_it_seals) {
+TEST_P(webcrypto_of, opens_what_we_sealed_just_now_and_we_open_what_it_seals) {
     const std::vector<std::byte> key(32, std::byte{7});
     key_ring ring;
     ring.add("shared", key);
@@ -113,9 +118,9 @@ TEST(webcrypto, opens_what_we_sealed_just_now_and_we_open_what_it_seals) {
         "exchange", base::encode_base64(key),
         json::object({{"room", context.room}, {"sender", context.sender}, {"event", context.event}}).dump()};
     for (const json& each : values) arguments.push_back(ring.seal(each, context).dump());
-    process node = webcrypto(arguments);
-    for (const json& each : values) EXPECT_EQ(ring.open(json::parse(node.wait_for("again ")), context), each);
-    EXPECT_EQ(node.wait(), 0) << node.output();
+    process judge = webcrypto(arguments);
+    for (const json& each : values) EXPECT_EQ(ring.open(json::parse(judge.wait_for("again ")), context), each);
+    EXPECT_EQ(judge.wait(), 0) << judge.output();
 }
 
 }  // namespace

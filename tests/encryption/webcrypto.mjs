@@ -1,67 +1,71 @@
-// Sealed messages with WebCrypto. The reader is the one that docs/encryption.md shows, taken from there.
-//   webcrypto.mjs DOCUMENT check VECTORS                   "opened NAME", "sealed NAME", "refused NAME" for each vector
-//   webcrypto.mjs DOCUMENT exchange KEY CONTEXT SEALED…    opens each, and prints its value sealed anew
-//   webcrypto.mjs DOCUMENT make VECTORS                    fills in what is sealed, for new vectors
-import { readFileSync } from "node:fs";
+// Sealed messages with WebCrypto, here or in headless Chromium. The reader is the one that docs/encryption.md shows, taken
+// from there. Prints the lines of judge.mjs.
+//   webcrypto.mjs node|chromium DOCUMENT check VECTORS
+//   webcrypto.mjs node|chromium DOCUMENT exchange KEY CONTEXT SEALED…
+//   webcrypto.mjs node DOCUMENT make VECTORS                            fills in what is sealed, for new vectors
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { judge, sealAgain } from "./judge.mjs";
 
-const [page, command, ...rest] = process.argv.slice(2);
+const [where, page, command, ...rest] = process.argv.slice(2);
 const reader = /```js\n([\s\S]*?)```/.exec(readFileSync(page, "utf8"))[1];
-const { open } = await import("data:text/javascript," + encodeURIComponent(reader));
-
-const label = "vafast sealed message 1";
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
-const bytes = (base64) => Buffer.from(base64, "base64");
-const secretOf = (vector) => vector.passphrase ?? bytes(vector.key);
 
-// Written apart from the reader, after the description of the format.
-async function seal(text, key, key_id, { room = "", sender = "", event = "" }, { kdf, salt, nonce }) {
-    if (kdf) {
-        const material = await crypto.subtle.importKey("raw", Buffer.from(key), "PBKDF2", false, ["deriveBits"]);
-        const parameters = { name: "PBKDF2", hash: "SHA-256", salt: bytes(kdf.salt), iterations: kdf.iterations };
-        key = await crypto.subtle.deriveBits(parameters, material, 256);
-    }
-    const material = await crypto.subtle.importKey("raw", key, "HKDF", false, ["deriveBits"]);
-    const parameters = { name: "HKDF", hash: "SHA-256", salt: bytes(salt), info: Buffer.from(label) };
-    const session = await crypto.subtle.deriveBits(parameters, material, 256);
-    const parts = [label, "AES-256-GCM", key_id, room, sender, event].map((part) => {
-        const length = Buffer.alloc(4);
-        length.writeUInt32BE(Buffer.byteLength(part));
-        return Buffer.concat([length, Buffer.from(part)]);
-    });
-    const cipher = await crypto.subtle.importKey("raw", session, "AES-GCM", false, ["encrypt"]);
-    const gcm = { name: "AES-GCM", iv: bytes(nonce), additionalData: Buffer.concat(parts) };
-    const ciphertext = Buffer.from(await crypto.subtle.encrypt(gcm, cipher, Buffer.from(text))).toString("base64");
-    return { encrypted: true, algorithm: "AES-256-GCM", key_id, ...(kdf && { kdf }), salt, nonce, ciphertext };
+async function inNode(task) {
+    const { open } = await import("data:text/javascript," + encodeURIComponent(reader));
+    return judge(open, task.command, task.input);
 }
 
-const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
-const sealAgain = (vector) =>
-    seal(vector.text, secretOf(vector), vector.sealed.key_id, vector.context, vector.sealed);
+// The page of a server of our own: WebCrypto is only there for pages that come over TLS or from this machine.
+async function inChromium(task) {
+    const script = `
+        import { open } from "/reader.mjs";
+        import { judge } from "/judge.mjs";
+        const { command, input } = await (await fetch("/task")).json();
+        const answer = await judge(open, command, input).then((lines) => ({ lines }), (why) => ({ why: String(why) }));
+        await fetch("/answer", { method: "POST", body: JSON.stringify(answer) });`;
+    const files = {
+        "/": ["text/html", `<!doctype html><script type="module">${script}</script>`],
+        "/reader.mjs": ["text/javascript", reader],
+        "/judge.mjs": ["text/javascript", readFileSync(new URL("judge.mjs", import.meta.url))],
+        "/task": ["application/json", JSON.stringify(task)],
+    };
+    const profile = mkdtempSync(join(tmpdir(), "webcrypto-"));
+    let browser;
+    const answer = await new Promise((resolve, reject) => {
+        const server = createServer((request, response) => {
+            if (request.method === "POST") {
+                let body = "";
+                request.on("data", (piece) => (body += piece)).on("end", () => resolve(JSON.parse(body)));
+            }
+            const [type, content] = files[request.url] ?? ["text/plain", ""];
+            response.writeHead(200, { "Content-Type": type, Connection: "close" }).end(content);
+        });
+        server.unref().listen(0, "127.0.0.1", () => {
+            browser = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", ["--headless=new", "--no-sandbox", "--disable-gpu",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--user-data-dir=" + profile, "http://127.0.0.1:" + server.address().port], { stdio: "ignore" });
+            browser.on("exit", () => reject(new Error("Chromium ended before it answered.")));
+            browser.on("error", reject);
+        });
+    });
+    await new Promise((ended) => browser.on("exit", ended).kill());
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    if (answer.why) throw new Error(answer.why);
+    return answer.lines;
+}
 
-const commands = {
-    async check(file) {
-        const { opens, refuses } = read(file);
-        for (const vector of opens) {
-            const opened = await open(vector.sealed, secretOf(vector), vector.context);
-            if (same(opened, JSON.parse(vector.text))) console.log("opened", vector.name);
-            if (same(await sealAgain(vector), vector.sealed)) console.log("sealed", vector.name);
-        }
-        for (const vector of refuses)
-            await open(vector.sealed, secretOf(vector), vector.context).catch(() => console.log("refused", vector.name));
-    },
-    async exchange(key, context, ...messages) {
-        const random = (size) => Buffer.from(crypto.getRandomValues(new Uint8Array(size))).toString("base64");
-        for (const sealed of messages.map((message) => JSON.parse(message))) {
-            const value = await open(sealed, bytes(key), JSON.parse(context));
-            const fresh = { salt: random(32), nonce: random(12) };
-            const again = await seal(JSON.stringify(value), bytes(key), sealed.key_id, JSON.parse(context), fresh);
-            console.log("again", JSON.stringify(again));
-        }
-    },
-    async make(file) {
-        const vectors = read(file);
-        for (const vector of vectors.opens) vector.sealed = await sealAgain(vector);
-        console.log(JSON.stringify(vectors, null, 2));
-    },
-};
-await commands[command](...rest);
+if (command === "make") {
+    const vectors = read(rest[0]);
+    for (const vector of vectors.opens) vector.sealed = await sealAgain(vector);
+    console.log(JSON.stringify(vectors, null, 2));
+} else {
+    const input = command === "check" ? read(rest[0]) : {
+        key: rest[0], context: JSON.parse(rest[1]), messages: rest.slice(2).map((message) => JSON.parse(message)),
+    };
+    const run = where === "chromium" ? inChromium : inNode;
+    for (const line of await run({ command, input })) console.log(line);
+}

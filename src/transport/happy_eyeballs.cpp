@@ -59,8 +59,11 @@ struct happy_eyeballs::state : std::enable_shared_from_this<state> {
         if (!problem) return succeed(std::move(*socket));
         timer.cancel();
         running.erase(socket);
-        if (++failures <= most_failures_told)
-            story += (story.empty() ? "" : ", ") + describe_reason(problem) + " (" + describe(endpoint) + ")";
+        if (++failures <= most_failures_told) {
+            const std::string where = describe(endpoint);
+            story += (story.empty() ? "" : ", ") + describe_reason(problem);
+            if (!whom.ends_with(where)) story += " (" + where + ")";
+        }
         if (next < addresses.size()) return start_next();
         if (running.empty()) fail();
     }

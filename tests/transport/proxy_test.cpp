@@ -316,8 +316,7 @@ TEST(tunnel, is_not_opened_by_a_proxy_that_is_not_there) {
     const std::string port = std::to_string(listen_on(io).local_endpoint().port());
     const outcome result = connect_through(io, "http://ann:secret@127.0.0.1:" + port, "ws://target.test/");
     ASSERT_FALSE(*result);
-    EXPECT_EQ(result->error().what(),
-              "Could not connect to the proxy 127.0.0.1:" + port + ": connection refused (127.0.0.1:" + port + ").");
+    EXPECT_EQ(result->error().what(), "Could not connect to the proxy 127.0.0.1:" + port + ": connection refused.");
 }
 
 TEST(tunnel, does_not_hang_on_when_cancelled_while_the_proxy_is_silent) {

@@ -4,11 +4,14 @@
 //   webcrypto.mjs node|chromium DOCUMENT exchange KEY CONTEXT SEALED…
 //   webcrypto.mjs node DOCUMENT make VECTORS                            fills in what is sealed, for new vectors
 import { spawn } from "node:child_process";
+import { webcrypto } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { judge, sealAgain } from "./judge.mjs";
+
+globalThis.crypto ??= webcrypto; // Node.js 18, as Debian 12 has it
 
 const [where, page, command, ...rest] = process.argv.slice(2);
 const reader = /```js\n([\s\S]*?)```/.exec(readFileSync(page, "utf8"))[1];

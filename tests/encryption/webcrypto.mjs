@@ -5,7 +5,8 @@
 //   webcrypto.mjs node DOCUMENT make VECTORS                            fills in what is sealed, for new vectors
 import { spawn } from "node:child_process";
 import { webcrypto } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,23 +41,24 @@ async function inChromium(task) {
     let browser;
     const answer = await new Promise((resolve, reject) => {
         const server = createServer((request, response) => {
-            if (request.method === "POST") {
-                let body = "";
-                request.on("data", (piece) => (body += piece)).on("end", () => resolve(JSON.parse(body)));
-            }
-            const [type, content] = files[request.url] ?? ["text/plain", ""];
-            response.writeHead(200, { "Content-Type": type, Connection: "close" }).end(content);
+            let body = "";
+            request.on("data", (piece) => (body += piece)).on("end", () => {
+                const [type, content] = files[request.url] ?? ["text/plain", ""];
+                response.writeHead(200, { "Content-Type": type, Connection: "close" }).end(content);
+                if (request.method === "POST") resolve(JSON.parse(body));
+            });
         });
         server.unref().listen(0, "127.0.0.1", () => {
             browser = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", ["--headless=new", "--no-sandbox", "--disable-gpu",
                 "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--user-data-dir=" + profile, "http://127.0.0.1:" + server.address().port], { stdio: "ignore" });
+                "--user-data-dir=" + profile, "http://127.0.0.1:" + server.address().port], { stdio: "ignore", detached: true });
             browser.on("exit", () => reject(new Error("Chromium ended before it answered.")));
             browser.on("error", reject);
         });
     });
-    await new Promise((ended) => browser.on("exit", ended).kill());
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // With all that it started, which would go on writing to the profile.
+    await new Promise((ended) => browser.on("exit", ended) && process.kill(-browser.pid, "SIGKILL"));
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
     if (answer.why) throw new Error(answer.why);
     return answer.lines;
 }

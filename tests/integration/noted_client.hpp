@@ -45,6 +45,9 @@ class noted_client {
         client_.on<"heartbeat_timeout">([this] { log_.add("heartbeat_timeout"); });
     }
 
+    // A handler may be running, which writes to the log.
+    ~noted_client() { client_.force_close().get(patience); }
+
     websocket_client<>* operator->() noexcept { return &client_; }
     void connect() { client_.connect().get(patience); }
     void close() { client_.close().get(patience); }

@@ -1,11 +1,25 @@
-# Packs what is BUILT with CPACK, as scripts/package does, takes the packages apart into INTO/root, which asks for no rights,
-# and tries what is in them.
+# Packs what is BUILT with CPACK, as scripts/package does, lets dpkg install the packages into INTO/root, which asks for no
+# rights (what they depend on is looked up among this machine's packages), and tries what is in them.
+set(ENV{PATH} "$ENV{PATH}:/usr/sbin:/sbin")  # where dpkg looks for ldconfig
+set(dpkg dpkg --root=${INTO}/root --force-not-root)
+set(packages vafast libvafast-dev)
 file(REMOVE_RECURSE ${INTO})
 execute_process(COMMAND ${CPACK} -B ${INTO} WORKING_DIRECTORY ${BUILT} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
-foreach(package IN ITEMS vafast libvafast-dev)
+
+set(files)
+foreach(package IN LISTS packages)
   file(GLOB file ${INTO}/${package}_*.deb)
-  execute_process(COMMAND dpkg-deb --extract ${file} ${INTO}/root COMMAND_ERROR_IS_FATAL ANY)
+  list(APPEND files ${file})
   execute_process(COMMAND dpkg-deb --field ${file} Depends OUTPUT_VARIABLE ${package}_depends COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+file(MAKE_DIRECTORY ${INTO}/root/var/lib/dpkg/info ${INTO}/root/var/lib/dpkg/updates)
+configure_file(/var/lib/dpkg/status ${INTO}/root/var/lib/dpkg/status COPYONLY)
+execute_process(COMMAND ${dpkg} --install ${files} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${dpkg} --verify ${packages} OUTPUT_VARIABLE differs COMMAND_ERROR_IS_FATAL ANY)
+if(differs)
+  message(FATAL_ERROR "What was installed differs from what was packed: ${differs}")
+endif()
+foreach(package IN LISTS packages)
   if(NOT EXISTS ${INTO}/root/usr/share/doc/${package}/copyright)
     message(FATAL_ERROR "${package} does not say who may use it")
   endif()

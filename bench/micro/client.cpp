@@ -2,6 +2,7 @@
 // bare socket.
 #include "client/policy/message_queue.hpp"
 #include "loopback.hpp"
+#include "protocol/frame.hpp"
 #include "websocket/handshake.hpp"
 
 #include <vafast/asio.hpp>
@@ -14,6 +15,8 @@ namespace bench {
 namespace {
 
 using namespace std::chrono_literals;
+using vafast::protocol::hub_header;
+using vafast::protocol::hub_header_value;
 using vafast::websocket::role;
 
 constexpr std::size_t messages = 64;
@@ -35,7 +38,8 @@ vafast::client_options quiet(const std::shared_ptr<vafast::runtime>& on) {
 template <class Client>
 class client_rig {
  public:
-    client_rig()
+    // The server chooses `protocol`.
+    explicit client_rig(const std::string& protocol = {})
         : acceptor_(context_, loopback(0)),
           server_(context_),
           runtime_(vafast::make_runtime(context_)),
@@ -48,7 +52,8 @@ class client_rig {
         auto asked = std::as_writable_bytes(std::span(request));
         vafast::websocket::server_handshake handshake;
         require(handshake.receive(asked).value_or(false), "shake hands");
-        server_.write(vafast::base::as_bytes(handshake.accept({}, std::nullopt)));
+        const vafast::websocket::header_list hub{{std::string(hub_header), std::string(hub_header_value)}};
+        server_.write(vafast::base::as_bytes(handshake.accept(protocol, std::nullopt, hub)));
         while (!is_open_) context_.run_one();
         context_.poll();
     }
@@ -112,6 +117,57 @@ std::function<void()> receiving() {
     };
 }
 
+// Frames of publications, each of which has a place in its room that is one higher than that of the one before.
+class publications {
+ public:
+    explicit publications(std::size_t count) {
+        const std::string begin = R"({"$":"publication","room":"all","offset":)";
+        const std::string end = R"(,"from":"somebody","data":")" + std::string(text_size, 'x') + "\"}";
+        const std::string number(digits, '0');
+        const vafast::base::byte_buffer one = frames_of(role::server, begin + number + end, 1);
+        size_ = one.size();
+        offset_at_ = size_ - end.size() - digits;
+        for (std::size_t i = 0; i < count; ++i) frames_.append(one.data());
+    }
+
+    vafast::base::bytes next() {
+        for (std::size_t at = offset_at_; at < frames_.size(); at += size_) {
+            std::uint64_t left = ++offset_;
+            for (std::size_t i = digits; i-- > 0; left /= 10)
+                frames_.data()[at + i] = static_cast<std::byte>('0' + left % 10);
+        }
+        return frames_.data();
+    }
+    std::uint64_t offset() const noexcept { return offset_; }
+
+ private:
+    static constexpr std::size_t digits = 7;
+
+    vafast::base::byte_buffer frames_;
+    std::size_t size_ = 0;
+    std::size_t offset_at_ = 0;
+    std::uint64_t offset_ = 1'000'000;
+};
+
+std::function<void()> receiving_publications() {
+    auto rig = std::make_shared<client_rig<text_client>>(std::string(vafast::protocol::subprotocol));
+    auto all = std::make_shared<publications>(messages);
+    rig->client().on<"room_message">(
+        [own = rig.get()](const std::string&, const vafast::message_event&) { ++own->received; });
+    auto joined = rig->client().join_room("all");
+    const std::string ok = R"({"$":"ok","id":1,"session":"s","user":"u"})";
+    rig->server().write(frames_of(role::server, ok, 1).data());
+    rig->turn();
+    const std::string in = R"({"$":"ok","id":3,"rooms":{"all":{"epoch":"e","offset":)" + std::to_string(all->offset());
+    rig->server().write(frames_of(role::server, in + "}}}", 1).data());
+    rig->turn();
+    require(joined.is_ready(), "join");
+    return [rig, all] {
+        rig->server().write(all->next());
+        rig->wait_until_received(messages);
+    };
+}
+
 // The handler of each message sends one.
 std::function<void()> answering() {
     const tick first{.at = 1'700'000'000'000, .price = 12.5, .count = 3};
@@ -137,6 +193,7 @@ std::vector<workload> client_workloads() {
         {"queue a message and take it", "message", messages, 0, 128, queueing},
         {"client sends texts", "message", messages, size, 64, sending},
         {"client receives texts", "message", messages, size, 64, receiving},
+        {"client receives publications", "message", messages, 0, 64, receiving_publications},
         {"client answers structs", "message", messages, 0, 64, answering},
     };
 }

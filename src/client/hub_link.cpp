@@ -56,6 +56,8 @@ bool hub_link::received(const message_event& event, time_point now) {
 }
 
 void hub_link::received(std::string_view text, time_point now) {
+    // There are more of these than of all others.
+    if (protocol::publication usual; protocol::read_plain(text, usual)) return session_.received(usual, now);
     text_storage storage;
     const auto frame = protocol::read_hub_frame(text, storage);
     if (!frame) {

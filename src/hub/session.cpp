@@ -43,7 +43,12 @@ void session::start() {
 }
 
 void session::turn() { go_on(true); }
-void session::push() { go_on(false); }
+
+// Most turns are those of members to whom a room's publications go, and nothing else.
+void session::push() {
+    if (write_common() && waits_for_input_ && drained_below_ == not_asked) return;
+    go_on(false);
+}
 
 void session::go_on(bool reads) {
     if (phase_ == phase::gone || phase_ == phase::securing) return;
@@ -194,6 +199,7 @@ websocket::frame_writer& session::writer() noexcept { return writer_ ? *writer_ 
 void session::send(websocket::opcode op, bytes payload) {
     if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
     owner_.carried().messages_sent.add(1);
+    keep_common();
     writer().message(op, payload, in_turn_ ? owner_.batch() : owner_.single());
     if (!in_turn_) enqueue(owner_.single());
 }
@@ -203,6 +209,8 @@ void session::send(const encoded_frame& frame) {
     if (phase_ != phase::open || connection_->current_state() != connection::state::open) return;
     owner_.carried().messages_sent.add(1);
     if (in_turn_) return owner_.batch().append(frame.whole());
+    if (connection_->queued() == 0 && owner_.common().extend(common_, frame)) return owner_.give_turn(*this);
+    keep_common();
     owner_.single().append(frame.whole());
     enqueue(owner_.single());
 }
@@ -216,6 +224,7 @@ void session::close(std::uint16_t code, std::string_view reason) {
     if (phase_ != phase::open) return;
     const bool was_closing = connection_->current_state() == connection::state::closing;
     hand_over();
+    keep_common();
     connection_->close(code, reason);
     if (!was_closing) set_due(clock::now() + owner_.options().close_timeout);
     if (!in_turn_) owner_.give_turn(*this);
@@ -224,13 +233,14 @@ void session::close(std::uint16_t code, std::string_view reason) {
 void session::cut(std::uint16_t code, std::string_view reason) {
     if (phase_ != phase::open) return;
     if (in_turn_) owner_.batch().clear();
+    common_ = {};
     connection_->forget_waiting();
     close(code, reason);
 }
 
 std::size_t session::queued() const noexcept {
     const std::size_t batched = in_turn_ ? owner_.batch().size() : 0;
-    return batched + (connection_ ? connection_->queued() : 0);
+    return batched + common_.size() + (connection_ ? connection_->queued() : 0);
 }
 
 std::size_t session::thread() const noexcept { return owner_.index(); }
@@ -256,7 +266,36 @@ bytes session::output() noexcept {
     return connection_ ? connection_->output() : bytes{};
 }
 
+// Writes the frames that it has in common with others, if nothing is before them. True when all of them went out; of
+// what did not it keeps a copy.
+bool session::write_common() {
+    if (common_.empty() || phase_ != phase::open) return false;
+    if (waits_for_room_ || !output().empty()) {
+        keep_common();
+        return false;
+    }
+    const transport::io_result result = stream_.write(owner_.common().of(common_));
+    const std::size_t count = result.what == transport::io_result::status::ok ? result.count : 0;
+    if (count == common_.size()) {
+        common_ = {};
+        progressed_ = true;
+        owner_.carried().bytes_sent.add(count);
+        return true;
+    }
+    keep_common();
+    if (count != 0) wrote(count);
+    return false;
+}
+
+void session::keep_common() {
+    if (common_.empty()) return;
+    owner_.single().append(owner_.common().of(common_));
+    common_ = {};
+    connection_->send(owner_.single());
+}
+
 void session::flush() {
+    static_cast<void>(write_common());
     while (!waits_for_room_ && phase_ != phase::gone) {
         const bytes pending = output();
         if (pending.empty()) return;

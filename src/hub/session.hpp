@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/application.hpp"
+#include "hub/common_frames.hpp"
 #include "hub/policy/deadlines.hpp"
 #include "hub/policy/liveness.hpp"
 #include "transport/stream.hpp"
@@ -76,6 +77,8 @@ class session final : public peer {
 
     void go_on(bool reads);
     void enqueue(base::byte_buffer& frames);
+    bool write_common();
+    void keep_common();
     void tell_drained();
     void hand_over();
     void flush();
@@ -108,6 +111,7 @@ class session final : public peer {
     clock::time_point alarm_ = clock::time_point::max();  // the application's
     std::size_t drained_below_ = not_asked;
     liveness liveness_;
+    common_frames::run common_;  // goes out after what the connection holds
     phase phase_ = phase::securing;
     bool in_turn_ = false;
     bool waits_for_input_ = false;

@@ -73,6 +73,7 @@ void worker::catch_up() {
         each->push();
     }
     having_turn_.clear();
+    if (waiting_.empty()) common_.clear();
     for (session* each : std::exchange(retired_, {})) {
         if (each->has_turn) std::erase(waiting_, each);
         sessions_.erase(each->place);

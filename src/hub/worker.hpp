@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/tally.hpp"
+#include "hub/common_frames.hpp"
 #include "hub/policy/deadlines.hpp"
 #include "hub/policy/router.hpp"
 #include "hub/server_options.hpp"
@@ -59,6 +60,8 @@ class worker : public std::enable_shared_from_this<worker> {
     base::byte_buffer& batch() noexcept { return batch_; }
     // For a frame of any other session; empty between calls.
     base::byte_buffer& single() noexcept { return single_; }
+    // Frames of all of them; the runs are of use until their sessions had their turn.
+    common_frames& common() noexcept { return common_; }
     // Writes frames where nothing is compressed.
     websocket::frame_writer& plain_writer() noexcept { return plain_writer_; }
     void schedule(session& owner, session::clock::time_point at);
@@ -88,6 +91,7 @@ class worker : public std::enable_shared_from_this<worker> {
     std::unique_ptr<std::byte[]> input_;
     base::byte_buffer batch_;
     base::byte_buffer single_;
+    common_frames common_;
     websocket::frame_writer plain_writer_;
 
     deadlines<session> deadlines_;

@@ -1,5 +1,7 @@
 #include "protocol/codec.hpp"
 
+#include "message/plain.hpp"
+
 #include <vafast/json.hpp>
 
 #include <algorithm>
@@ -73,6 +75,33 @@ tl::expected<client_frame, codec_error> read_client_frame(std::string_view text)
 
 tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text, text_storage& storage) {
     return read<hub_frame>(text, &storage);
+}
+
+bool read_plain(std::string_view text, publication& out) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const auto skip = [&](std::string_view part) {
+        const bool is_next = std::string_view(at, end).starts_with(part);
+        if (is_next) at += part.size();
+        return is_next;
+    };
+    const auto read_text = [&](std::string_view& into) {
+        at = message_detail::plain_string(at, end, false, into);
+        return at != nullptr;
+    };
+    const auto read_number = [&](std::uint64_t& into) {
+        std::int64_t number = 0;
+        at = message_detail::plain_integer(at, end, number);
+        into = static_cast<std::uint64_t>(number);
+        return at != nullptr && number >= 0;
+    };
+    if (!skip(R"({"$":"publication","room":)") || !read_text(out.room)) return false;
+    if (!skip(R"(,"offset":)") || !read_number(out.offset)) return false;
+    if (skip(R"(,"from":)") && !read_text(out.from.emplace())) return false;
+    if (!skip(R"(,"data":)") || !std::string_view(at, end).ends_with('}')) return false;
+    const std::string_view data(at, end - 1);
+    out.data = raw_json_view(data);
+    return !data.empty() && data.front() > ' ' && data.back() > ' ' && json::accept(data, json::utf8::known_valid);
 }
 
 // Frames have no rules that our own could break.

@@ -34,6 +34,10 @@ struct codec_error {
 tl::expected<client_frame, codec_error> read_client_frame(std::string_view text);
 tl::expected<hub_frame, codec_error> read_hub_frame(std::string_view text, text_storage& storage);
 
+// The same for a publication in the form that hubs give it: its members in their order, without blanks, and with
+// escapes only in `data`. False for all else, of which nothing is said yet.
+bool read_plain(std::string_view text, publication& out);
+
 // Appends the text of any of the frames.
 void append(const client_frame& frame, std::string& out);
 void append(const hub_frame& frame, std::string& out);

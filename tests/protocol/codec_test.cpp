@@ -80,6 +80,59 @@ TEST(codec, keeps_what_a_publication_says_with_escapes) {
     EXPECT_EQ(std::get<publication>(*frame).from, "\"alice\"");
 }
 
+// As the careful reader sees it.
+std::string carefully_read(const std::string& text) {
+    text_storage storage;
+    const auto frame = read_hub_frame(text, storage);
+    return frame ? text_of(*frame) : "wrong";
+}
+
+TEST(codec, reads_plain_publications_as_carefully_as_all_others) {
+    const std::string begin = R"({"$":"publication","room":"a","offset":)";
+    for (const std::string& text : {
+             begin + R"(7,"data":{"x" : [1.0, "é"]}})",
+             begin + R"(7,"from":"alice","data":"}\"}"})",
+             begin + R"(0,"from":"","data":null})",
+             begin + R"(9999999999999999,"data":-1.5e3})",
+         }) {
+        publication plain;
+        ASSERT_TRUE(read_plain(text, plain)) << text;
+        EXPECT_EQ(text_of(plain), carefully_read(text));
+    }
+}
+
+TEST(codec, leaves_what_is_no_plain_publication_to_the_careful_reader) {
+    const std::string begin = R"({"$":"publication","room":"a","offset":)";
+    for (const std::string& text : {
+             std::string(),
+             begin,
+             begin + "7",
+             begin + R"(7,"data":)",
+             begin + R"(7,"data":})",
+             begin + R"(7,"data":1)",
+             begin + R"(-7,"data":1})",
+             begin + R"(07,"data":1})",
+             begin + R"(7.0,"data":1})",
+             begin + R"(7,"data":01})",
+             begin + R"(7,"data":1}})",
+             begin + R"(7,"data":"})",
+             begin + R"(7,"data":[1})",
+             begin + R"(7,"data": 1})",
+             begin + R"(7,"data":1 })",
+             begin + R"(7,"data":1} )",
+             begin + R"(7,"data":1,"data":2})",
+             begin + R"(7,"data":1,"from":"b"})",
+             begin + R"(7,"from":null,"data":1})",
+             begin + R"(7,"from":"\u0062","data":1})",
+             begin + R"(7,"more":1,"data":1})",
+             std::string(R"({"$":"publication","offset":7,"room":"a","data":1})"),
+             std::string(R"({"$":"join","room":"a","user":"b"})"),
+         }) {
+        publication plain;
+        EXPECT_FALSE(read_plain(text, plain)) << text;
+    }
+}
+
 TEST(codec, knows_to_whom_a_publish_goes) {
     const auto to = [](std::string_view target) {
         const std::string text = R"({"$":"publish","to":)" + std::string(target) + R"(,"data":1})";

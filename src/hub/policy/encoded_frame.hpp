@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,11 +14,13 @@ class encoded_frame {
  public:
     // `append(std::string& out)` appends the payload to `out`, which is not empty.
     template <class Append>
-    explicit encoded_frame(Append&& append) : memory_(room_for_header, '\0') {
+    explicit encoded_frame(Append&& append) : id_(next_id()), memory_(room_for_header, '\0') {
         append(memory_);
         write_header();
     }
 
+    // No other frame of this process has it, and none has 0.
+    std::uint64_t id() const noexcept { return id_; }
     // The frame: for members whose messages are not compressed.
     base::bytes whole() const noexcept { return base::as_bytes(std::string_view(memory_).substr(begin_)); }
     // Its payload.
@@ -25,8 +28,10 @@ class encoded_frame {
 
  private:
     static constexpr std::size_t room_for_header = 10;  // RFC 6455 section 5.2, without a masking key
-    void write_header() noexcept;                       // ends where the payload begins
+    static std::uint64_t next_id() noexcept;
+    void write_header() noexcept;  // ends where the payload begins
 
+    std::uint64_t id_;
     std::string memory_;
     std::size_t begin_ = 0;
 };

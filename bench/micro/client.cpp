@@ -117,6 +117,18 @@ std::function<void()> receiving() {
     };
 }
 
+// What waking up for a message costs.
+std::function<void()> receiving_one() {
+    auto rig = std::make_shared<client_rig<text_client>>();
+    rig->client().on<"message">([own = rig.get()](const vafast::message_event&) { ++own->received; });
+    auto frame = std::make_shared<vafast::base::byte_buffer>(frames_of(role::server, std::string(text_size, 'x'), 1));
+    return [rig, frame] {
+        rig->server().write(frame->data());
+        rig->wait_until_received(1);
+        rig->turn();
+    };
+}
+
 // Frames of publications, each of which has a place in its room that is one higher than that of the one before.
 class publications {
  public:
@@ -193,6 +205,7 @@ std::vector<workload> client_workloads() {
         {"queue a message and take it", "message", messages, 0, 128, queueing},
         {"client sends texts", "message", messages, size, 64, sending},
         {"client receives texts", "message", messages, size, 64, receiving},
+        {"client receives one text", "message", 1, text_size, 512, receiving_one},
         {"client receives publications", "message", messages, 0, 64, receiving_publications},
         {"client answers structs", "message", messages, 0, 64, answering},
     };

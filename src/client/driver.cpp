@@ -31,7 +31,7 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
     : options_(checked(std::move(options))),
       validator_(options_.message_validation.enabled ? &options_.message_validation.validator : nullptr),
       runtime_(std::move(runtime)),
-      executor_(boost::asio::make_strand(runtime_->context())),
+      executor_(runtime_->make_executor()),
       tls_(std::move(shared_tls)),
       emitter_(std::make_shared<emitter>()),
       delivery_(*emitter_, decode, validator_, options_.binary_type),
@@ -122,7 +122,7 @@ send_status driver::send(websocket::opcode op, base::bytes payload, detail::depa
     send_status became = send_status::sent;
     {
         const std::lock_guard lock(mutex_);
-        const bool goes_ahead = introduces_ && when == detail::departure::now && executor_.running_in_this_thread();
+        const bool goes_ahead = introduces_ && when == detail::departure::now && is_in_step();
         if (queue_ && !goes_ahead) {
             became = queue(op, payload, when, tag);
             if (!queue_wants_strand()) return became;
@@ -134,7 +134,7 @@ send_status driver::send(websocket::opcode op, base::bytes payload, detail::depa
             }
             write_message(op, payload);
         }
-        if (std::exchange(awake_, true)) return became;
+        if (awake_.exchange(true, std::memory_order_relaxed)) return became;
     }
     post([](driver&) {});
     return became;
@@ -266,7 +266,7 @@ bool driver::settle() {
             drained = backlog_ && taken_ == 0 && writer_.has_value();
             if (drained) backlog_ = false;
             if (!drained && dropped == 0) {
-                awake_ = false;
+                awake_.store(false, std::memory_order_relaxed);
                 return true;
             }
         }
@@ -277,11 +277,13 @@ bool driver::settle() {
 }
 
 void driver::publish_state() {
-    const ready_state present = session_.current_state();
+    const snapshot present{session_.current_state(), session_.attempts(), session_.round_trip()};
+    if (present == published_) return;
     const std::lock_guard lock(mutex_);
-    info_.attempt = session_.attempts();
-    round_trip_ = session_.round_trip();
-    if (std::exchange(published_, present) != present) state_.store(present, std::memory_order_release);
+    info_.attempt = present.attempt;
+    round_trip_ = present.round_trip;
+    if (present.state != published_.state) state_.store(present.state, std::memory_order_release);
+    published_ = present;
 }
 
 void driver::finish_if_closed() {

@@ -26,8 +26,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/strand.hpp>
 
 namespace vafast::client_detail {
 
@@ -83,14 +83,13 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void abandon() noexcept;
 
  private:
-    using executor = boost::asio::strand<boost::asio::io_context::executor_type>;
-
     time_point now() const noexcept { return runtime_->now(); }
     static constexpr int steps_in_a_turn = 64;
     template <class Step>
     void post(Step step);
     template <class Step>
     void run(Step step);
+    bool is_in_step() const noexcept { return stepping_.load(std::memory_order_relaxed) == std::this_thread::get_id(); }
     future<> post_command(std::vector<promise<>> driver::* waiting, void (session::*command)(time_point));
     future<> post_close(std::uint16_t code, std::string reason);
     enum class waiting_messages : std::uint8_t { go_out, stay };
@@ -165,7 +164,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     const client_options options_;
     const validator* const validator_;              // null where nothing is validated
     const std::shared_ptr<runtime_state> runtime_;  // which holds us while we are busy, and not longer
-    executor executor_;
+    const boost::asio::any_io_executor executor_;
     transport::tls_context tls_;
     const std::shared_ptr<emitter> emitter_;
     delivery delivery_;
@@ -174,9 +173,10 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
 
     std::atomic<ready_state> state_{ready_state::closed};
     std::atomic<bool> authenticated_{false};
-    std::atomic<bool> muted_{false};      // force_close() was called: no more messages are delivered
-    std::atomic<int> posted_{0};          // steps that wait for the strand
-    std::atomic<std::size_t> untold_{0};  // bytes of invalid messages of which handlers are still to be told
+    std::atomic<bool> muted_{false};           // force_close() was called: no more messages are delivered
+    std::atomic<std::thread::id> stepping_{};  // where a step runs now
+    std::atomic<int> posted_{0};               // steps that wait for the strand
+    std::atomic<std::size_t> untold_{0};       // bytes of invalid messages of which handlers are still to be told
     std::atomic<std::uint64_t> invalid_sent_{0};
     base::tally messages_received_, message_bytes_received_, bytes_received_, bytes_sent_, reconnection_attempts_;
 
@@ -187,7 +187,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::size_t taken_ = 0;                          // bytes that it took and has not written yet
     std::uint64_t given_ = 0;                        // bytes of frames that it took on this connection
     bool wraps_ = false;                             // what looks like a frame of the hub's protocol
-    bool awake_ = false;                             // the strand will look at pending_ by itself
+    std::atomic<bool> awake_{false};                 // the strand will look at pending_ by itself
     bool backlog_ = false;                           // `drain` is due once everything is written
     connection_info info_;
     time_point opened_at_ = never;
@@ -203,7 +203,13 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     // The strand's own
     session session_;
     hub_link hub_;
-    ready_state published_ = ready_state::closed;
+    struct snapshot {
+        ready_state state = ready_state::closed;
+        std::uint32_t attempt = 0;
+        time_point::duration round_trip{};
+        bool operator==(const snapshot&) const = default;
+    };
+    snapshot published_;  // what other threads see
     const std::unique_ptr<timer> timer_;
     time_point armed_for_ = never;
     time_point queue_deadline_ = never;
@@ -237,15 +243,15 @@ void driver::post(Step step) {
 template <class Step>
 void driver::run(Step step) {
     const detail::future_state::completing_thread here(runtime_.get());
-    {
-        const std::lock_guard lock(mutex_);
-        awake_ = true;
-    }
+    stepping_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    awake_.store(true, std::memory_order_relaxed);
     const emitter::turn turn(*emitter_);
     step();
-    if (posted_.load(std::memory_order_relaxed) != 0 && ++unsettled_ < steps_in_a_turn) return;
-    unsettled_ = 0;
-    after_step();
+    if (posted_.load(std::memory_order_relaxed) == 0 || ++unsettled_ == steps_in_a_turn) {
+        unsettled_ = 0;
+        after_step();
+    }
+    stepping_.store({}, std::memory_order_relaxed);
 }
 
 }  // namespace vafast::client_detail

@@ -14,7 +14,7 @@ void driver::flush_message_queue() {
         if (!queue_) return;
         queue_->flush();
         write_queued(now());
-        if (pending_.empty() || std::exchange(awake_, true)) return;
+        if (pending_.empty() || awake_.exchange(true, std::memory_order_relaxed)) return;
     }
     post([](driver&) {});
 }
@@ -39,7 +39,7 @@ void driver::put_back(std::deque<queued_message> messages) {
         const std::lock_guard lock(mutex_);
         queue_->put_back(std::move(messages));
         write_queued(now());
-        if (pending_.empty() || std::exchange(awake_, true)) return;
+        if (pending_.empty() || awake_.exchange(true, std::memory_order_relaxed)) return;
     }
     post([](driver&) {});
 }

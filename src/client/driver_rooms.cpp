@@ -22,7 +22,7 @@ promise<Result> driver::make_promise() {
 // From any thread: whoever let go of the future last.
 void driver::tell_unwatched(const error& failure) {
     if (failure.kind() == error_kind::cancelled) return;  // the program knows that it did that
-    if (executor_.running_in_this_thread()) return emitter_->emit(event_id::error, failure);
+    if (is_in_step()) return emitter_->emit(event_id::error, failure);
     post([failure](driver& self) {
         if (self.session_.current_state() != ready_state::closed) self.emitter_->emit(event_id::error, failure);
     });

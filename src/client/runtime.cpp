@@ -7,6 +7,8 @@
 
 #include <utility>
 
+#include <boost/asio/strand.hpp>
+
 namespace vafast {
 namespace client_detail {
 
@@ -24,6 +26,11 @@ std::shared_ptr<runtime_state> runtime_state::on(boost::asio::io_context& contex
     std::shared_ptr<runtime_state> state(new runtime_state(std::make_unique<surroundings>()));
     state->context_ = &context;
     return state;
+}
+
+boost::asio::any_io_executor runtime_state::make_executor() {
+    if (own_context_) return own_context_->get_executor();
+    return boost::asio::make_strand(*context_);
 }
 
 void runtime_state::hold(std::shared_ptr<driver> client) {

@@ -11,6 +11,7 @@
 #include <thread>
 #include <unordered_set>
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -26,6 +27,9 @@ class runtime_state : public std::enable_shared_from_this<runtime_state> {
     static std::shared_ptr<runtime_state> on(boost::asio::io_context& context);
 
     boost::asio::io_context& context() noexcept { return *context_; }
+    // For one client, whose steps it runs one after the other: a strand where the program may have many threads, and
+    // the own thread itself, which costs less.
+    boost::asio::any_io_executor make_executor();
     surroundings& around() noexcept { return *around_; }
     time_point now() const noexcept { return around_->now(); }
 

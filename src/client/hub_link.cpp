@@ -123,7 +123,7 @@ void hub_link::on_publication(const std::string& room, const protocol::publicati
         .from = publication.from.value_or(std::string_view()),
         .offset = publication.offset,
     };
-    if (protocol::is_room_name(room))
+    if (!protocol::is_hubs_own(room))
         host_.on_room_message(room, event);
     else
         host_.on_hub_message(event);

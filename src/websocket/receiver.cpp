@@ -6,6 +6,7 @@
 #include <vafast/close_code.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 namespace vafast::websocket {
 namespace {
@@ -13,7 +14,9 @@ namespace {
 // What is kept for the next message while more input follows.
 constexpr std::size_t kept_assembly = std::size_t{64} << 10;
 constexpr std::size_t least_direct_read = std::size_t{64} << 10;
-constexpr std::size_t trust = 8;  // a peer that sent so much may announce this many times as much
+constexpr unsigned fin_bit = 0x80;   // of a frame's first byte (RFC 6455 section 5.2)
+constexpr unsigned mask_bit = 0x80;  // of its second
+constexpr std::size_t trust = 8;     // a peer that sent so much may announce this many times as much
 
 bool is_known(opcode op) noexcept { return op <= opcode::binary || (op >= opcode::close && op <= opcode::pong); }
 
@@ -32,6 +35,10 @@ receiver::receiver(role self, receive_limits limits, const std::optional<deflate
 
 event receiver::next(mutable_bytes& input) {
     forget(input.empty());
+    if (mutable_bytes payload; take_whole_frame(input, payload)) {
+        event found = read_data(payload);
+        if (found.what != event::kind::need_more) return found;
+    }
     while (!over_) {
         if (!in_payload_ && !read_header(input)) break;
         event found = read_payload(input);
@@ -61,6 +68,40 @@ void receiver::forget(bool idle) noexcept {
         assembly_.release();
     else
         assembly_.clear();
+}
+
+// Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed. Here its payload is
+// taken at once; all else, and all that is wrong, is left as it is for those who look at each part as soon as it is
+// there.
+bool receiver::take_whole_frame(mutable_bytes& input, mutable_bytes& payload) {
+    if (in_payload_ || header_size_ != 0 || in_message() || over_ || input.size() < 2) return false;
+    const auto op = static_cast<opcode>(std::to_integer<unsigned>(input[0]) ^ fin_bit);
+    if (op != opcode::text && op != opcode::binary) return false;
+    const bool is_server = self_ == role::server;
+    const unsigned length = std::to_integer<unsigned>(input[1]) ^ (is_server ? mask_bit : 0);
+    std::size_t header_size = 2;
+    std::size_t size = length;
+    if (length == 126) {
+        if (input.size() < 4) return false;
+        header_size = 4;
+        size = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
+        if (size < 126) return false;
+    } else if (length > 126) {
+        return false;
+    }
+    if (is_server) header_size += sizeof(masking_key);
+    if (size > std::min(limits_.max_frame, limits_.max_message) || input.size() < header_size + size) return false;
+    payload = input.subspan(header_size, size);
+    if (is_server) {
+        masking_key key;
+        std::memcpy(key.data(), payload.data() - key.size(), key.size());
+        mask(payload, key, 0);
+    }
+    input = input.subspan(header_size + size);
+    frame_.fin = true;
+    message_op_ = op;
+    message_compressed_ = false;
+    return true;
 }
 
 bool receiver::fail(std::uint16_t code, std::string_view what_the_peer_did) {

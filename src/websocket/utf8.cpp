@@ -10,6 +10,8 @@ namespace {
 
 // Below this the call to simdjson costs more than it saves.
 constexpr std::size_t bulk_size = 64;
+constexpr std::size_t short_size = 1'024;
+constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;  // none is set in eight bytes of ASCII
 
 // Where a character that `text` cuts off begins; its size where none is cut.
 std::size_t whole_characters(bytes text) noexcept {
@@ -29,7 +31,21 @@ bool is_ascii_word(bytes text) noexcept {
     std::uint64_t word = 0;
     if (text.size() < sizeof word) return false;
     std::memcpy(&word, text.data(), sizeof word);
-    return (word & 0x8080'8080'8080'8080) == 0;
+    return (word & high_bits) == 0;
+}
+
+// Most texts are short and all ASCII. False also for those that are long, where simdjson is as quick.
+bool is_short_ascii(bytes text) noexcept {
+    if (text.size() > short_size) return false;
+    std::uint64_t seen = 0;
+    std::size_t i = 0;
+    for (; i + sizeof seen <= text.size(); i += sizeof seen) {
+        std::uint64_t word;
+        std::memcpy(&word, text.data() + i, sizeof word);
+        seen |= word;
+    }
+    for (; i < text.size(); ++i) seen |= std::to_integer<std::uint64_t>(text[i]);
+    return (seen & high_bits) == 0;
 }
 
 bool is_valid_in_bulk(bytes text) noexcept {
@@ -39,6 +55,7 @@ bool is_valid_in_bulk(bytes text) noexcept {
 }  // namespace
 
 bool utf8_validator::add(bytes piece) noexcept {
+    if (missing_ == 0 && is_short_ascii(piece)) return true;
     std::size_t i = 0;
     while (i < piece.size()) {
         if (missing_ == 0 && piece.size() - i >= bulk_size) {
@@ -81,6 +98,7 @@ bool utf8_validator::finish() noexcept {
 }
 
 bool is_valid_utf8(bytes text) noexcept {
+    if (is_short_ascii(text)) return true;
     if (text.size() >= bulk_size) return is_valid_in_bulk(text);
     utf8_validator validator;
     return validator.add(text) && validator.finish();

@@ -154,17 +154,19 @@ status tls_layer::handshake() noexcept {
 
 io_result tls_layer::read(base::mutable_bytes into) noexcept {
     std::size_t total = 0;
-    while (!problem_ && total < into.size()) {
+    status now = status::ok;
+    while (!problem_ && total < into.size() && now == status::ok && (total == 0 || can_read())) {
         ::ERR_clear_error();
         std::size_t count = 0;
-        const status now = status_of(::SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &count));
+        now = status_of(::SSL_read_ex(ssl_.get(), into.data() + total, into.size() - total, &count));
         total += count;
-        if (now == status::ok && can_read()) continue;
-        if (received_.empty()) received_.release();
-        if (total != 0 || now == status::ok) break;
-        return now == status::failed ? failure() : io_result{now};
     }
-    return total == 0 && problem_ ? failure() : io_result{status::ok, total};
+    if (received_.empty()) received_.release();
+    if (total == 0 && problem_) return failure();
+    if (total == 0 && now != status::ok) return {now};
+    io_result result{status::ok, total};
+    result.was_all = was_all_ && !can_read() && now != status::end;  // the end is told by the next read
+    return result;
 }
 
 io_result tls_layer::write(base::bytes from) noexcept {
@@ -293,6 +295,7 @@ status tls_layer::receive() {
     error_code problem;
     const std::size_t count = socket_.receive(asio::buffer(received_.grow(receive_size), receive_size), 0, problem);
     received_.shrink(receive_size - count);
+    was_all_ = !problem && count < receive_size;
     if (!problem) return status::ok;
     if (problem == asio::error::would_block || problem == asio::error::try_again) return status::want_read;
     ended_ = problem == asio::error::eof;

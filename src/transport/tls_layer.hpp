@@ -67,6 +67,7 @@ class tls_layer {
     base::byte_buffer received_;  // encrypted, not yet taken by OpenSSL
     base::byte_buffer unsent_;    // encrypted, not yet taken by the socket
     bool ended_ = false;          // the socket has nothing more
+    bool was_all_ = false;        // nor had it, when it was last read from
     boost::system::error_code receive_problem_;
     boost::system::error_code send_problem_;
     std::optional<error> problem_;  // once set, nothing works any more

@@ -3,6 +3,8 @@
 #include "transport/authority.hpp"
 #include "transport/loop.hpp"
 
+#include <array>
+
 #include <sys/socket.h>
 
 #include <gmock/gmock.h>
@@ -74,6 +76,36 @@ TEST_P(both_kinds, wants_to_read_where_nothing_has_come) {
     std::byte byte;
     EXPECT_EQ(pair.client.read({&byte, 1}).what, status::want_read);
     EXPECT_EQ(pair.server.read({&byte, 1}).what, status::want_read);
+}
+
+TEST_P(both_kinds, knows_when_it_has_read_all_that_came) {
+    pair.client.write(base::as_bytes("ping"));
+    bool is_ready = false;
+    pair.server.async_wait_readable([&] { is_ready = true; });
+    run_until(io, [&] { return is_ready; });
+    std::array<std::byte, 100> room{};
+    const io_result some = pair.server.read(std::span(room).first(3));
+    EXPECT_EQ(some.count, 3U);
+    EXPECT_FALSE(some.was_all);
+    const io_result rest = pair.server.read(room);
+    EXPECT_EQ(rest.count, 1U);
+    EXPECT_TRUE(rest.was_all);
+}
+
+TEST_P(both_kinds, still_tells_the_end_that_came_with_the_last_bytes) {
+    pair.client.write(base::as_bytes("bye"));
+    pair.client.shutdown();
+    std::array<std::byte, 100> room{};
+    io_result last;
+    while (last.what != status::end) {  // waits only where it is told to
+        bool is_ready = false;
+        if (last.was_all || last.what == status::want_read) {
+            pair.server.async_wait_readable([&] { is_ready = true; });
+            run_until(io, [&] { return is_ready; });
+        }
+        last = pair.server.read(room);
+        ASSERT_NE(last.what, status::failed) << last.error;
+    }
 }
 
 TEST_P(both_kinds, moves_nothing_where_there_is_no_room_or_nothing_to_say) {

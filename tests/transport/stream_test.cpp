@@ -4,7 +4,6 @@
 #include "transport/loop.hpp"
 
 #include <array>
-
 #include <sys/socket.h>
 
 #include <gmock/gmock.h>

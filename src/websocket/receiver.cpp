@@ -35,10 +35,8 @@ receiver::receiver(role self, receive_limits limits, const std::optional<deflate
 
 event receiver::next(mutable_bytes& input) {
     forget(input.empty());
-    if (mutable_bytes payload; take_whole_frame(input, payload)) {
-        event found = read_data(payload);
-        if (found.what != event::kind::need_more) return found;
-    }
+    const event usual = take_whole_frame(input);
+    if (usual.what != event::kind::need_more) return usual;
     while (!over_) {
         if (!in_payload_ && !read_header(input)) break;
         event found = read_payload(input);
@@ -70,38 +68,41 @@ void receiver::forget(bool idle) noexcept {
         assembly_.clear();
 }
 
-// Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed. Here its payload is
-// taken at once; all else, and all that is wrong, is left as it is for those who look at each part as soon as it is
+// Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed: such a message is
+// given at once. All else, and all that is wrong, is left as it is for those who look at each part as soon as it is
 // there.
-bool receiver::take_whole_frame(mutable_bytes& input, mutable_bytes& payload) {
-    if (in_payload_ || header_size_ != 0 || in_message() || over_ || input.size() < 2) return false;
+event receiver::take_whole_frame(mutable_bytes& input) {
+    if (in_payload_ || header_size_ != 0 || in_message() || over_ || input.size() < 2) return {};
     const auto op = static_cast<opcode>(std::to_integer<unsigned>(input[0]) ^ fin_bit);
-    if (op != opcode::text && op != opcode::binary) return false;
+    if (op != opcode::text && op != opcode::binary) return {};
     const bool is_server = self_ == role::server;
     const unsigned length = std::to_integer<unsigned>(input[1]) ^ (is_server ? mask_bit : 0);
     std::size_t header_size = 2;
     std::size_t size = length;
     if (length == 126) {
-        if (input.size() < 4) return false;
+        if (input.size() < 4) return {};
         header_size = 4;
         size = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
-        if (size < 126) return false;
+        if (size < 126) return {};
     } else if (length > 126) {
-        return false;
+        return {};
     }
     if (is_server) header_size += sizeof(masking_key);
-    if (size > std::min(limits_.max_frame, limits_.max_message) || input.size() < header_size + size) return false;
-    payload = input.subspan(header_size, size);
+    if (size > std::min(limits_.max_frame, limits_.max_message) || input.size() < header_size + size) return {};
+    const mutable_bytes payload = input.subspan(header_size, size);
     if (is_server) {
         masking_key key;
         std::memcpy(key.data(), payload.data() - key.size(), key.size());
         mask(payload, key, 0);
     }
     input = input.subspan(header_size + size);
-    frame_.fin = true;
-    message_op_ = op;
-    message_compressed_ = false;
-    return true;
+    if (op == opcode::text && !is_valid_utf8(payload)) {
+        frame_.fin = true;
+        message_op_ = op;
+        message_compressed_ = false;
+        return read_data(payload);  // says where
+    }
+    return {.what = event::kind::message, .op = op, .payload = payload};
 }
 
 bool receiver::fail(std::uint16_t code, std::string_view what_the_peer_did) {

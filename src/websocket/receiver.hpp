@@ -62,7 +62,7 @@ class receiver {
     bool in_message() const noexcept { return message_op_ != opcode::continuation; }
 
     void forget(bool idle) noexcept;
-    bool take_whole_frame(mutable_bytes& input, mutable_bytes& payload);
+    event take_whole_frame(mutable_bytes& input);
     bool read_header(mutable_bytes& input);
     std::size_t parse_header(bytes header);
     bool check_first_byte(unsigned byte);

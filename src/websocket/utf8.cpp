@@ -37,14 +37,18 @@ bool is_ascii_word(bytes text) noexcept {
 // Most texts are short and all ASCII. False also for those that are long, where simdjson is as quick.
 bool is_short_ascii(bytes text) noexcept {
     if (text.size() > short_size) return false;
-    std::uint64_t seen = 0;
-    std::size_t i = 0;
-    for (; i + sizeof seen <= text.size(); i += sizeof seen) {
+    const auto word_at = [&](std::size_t i) {
         std::uint64_t word;
         std::memcpy(&word, text.data() + i, sizeof word);
-        seen |= word;
+        return word;
+    };
+    std::uint64_t seen = 0;
+    if (text.size() < sizeof seen) {
+        for (const std::byte each : text) seen |= std::to_integer<std::uint64_t>(each);
+    } else {
+        for (std::size_t i = 0; i < text.size() - sizeof seen; i += sizeof seen) seen |= word_at(i);
+        seen |= word_at(text.size() - sizeof seen);  // some of it a second time
     }
-    for (; i < text.size(); ++i) seen |= std::to_integer<std::uint64_t>(text[i]);
     return (seen & high_bits) == 0;
 }
 

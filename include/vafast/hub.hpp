@@ -85,6 +85,9 @@ class hub_connection {
     // could not have done so itself: it may not, it publishes too fast, it is too much, or no room has such a name.
     permission publish(std::string_view room, const json& data) { return publish_text(room, data.dump()); }
     permission publish(std::string_view room, raw_json_view data) { return publish_text(room, data.text()); }
+    // The same with a message that is not stored, and that the user's own connections do not get (hub_base::notify):
+    // somebody is typing. It counts as a publication for how fast the client may be.
+    permission notify(std::string_view room, const json& data) { return notify_text(room, data.dump()); }
 
     // Begins the closing handshake, after what was sent. Idempotent: the first one counts.
     virtual void close(std::uint16_t code = close_code::normal, std::string_view reason = {}) = 0;
@@ -97,6 +100,7 @@ class hub_connection {
     virtual void send_text(std::string_view text) = 0;
     virtual void send_binary(std::span<const std::byte> data) = 0;
     virtual permission publish_text(std::string_view room, std::string_view data) = 0;
+    virtual permission notify_text(std::string_view room, std::string_view data) = 0;
 };
 
 // How a connection ended: the client's code, 1005 where it gave none, 1006 where TCP just ended.

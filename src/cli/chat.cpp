@@ -42,7 +42,7 @@ void refuse(hub_connection& to, const std::string& reason) { to.send(json{{"type
 
 }  // namespace
 
-bool chat_message(hub& in, hub_connection& from, const message_event& what) {
+bool chat_message(hub_connection& from, const message_event& what) {
     if (from.path() != chat_path) return false;
     incoming message;
     validation_error why;
@@ -60,7 +60,8 @@ bool chat_message(hub& in, hub_connection& from, const message_event& what) {
         if (!may.is_allowed()) refuse(from, may.reason());
     } else {
         const bool begins = std::holds_alternative<typing_start>(message);
-        in.notify(room, about(from, begins ? typing_start::type : typing_stop::type, room), from.user());
+        // Of too many nobody has to know.
+        from.notify(room, about(from, begins ? typing_start::type : typing_stop::type, room));
     }
     return true;
 }

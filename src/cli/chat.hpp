@@ -8,7 +8,7 @@ namespace vafast::cli {
 inline constexpr const char* chat_path = "/chat";
 
 // Handles what comes at chat_path; returns false for what came elsewhere.
-bool chat_message(hub& in, hub_connection& from, const message_event& what);
+bool chat_message(hub_connection& from, const message_event& what);
 
 // Who comes and leaves is told to the others, and the pages of web/ are served. Before start().
 void add_chat(hub& to);

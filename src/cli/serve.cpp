@@ -99,8 +99,8 @@ std::unique_ptr<hub> make_hub(const serve_settings& given) {
     options.limits.publication = std::min(options.limits.publication, options.limits.message);
     auto made = std::make_unique<hub>(std::move(options));
     add_authentication(*made, given);
-    made->on<"message">([&served = *made](hub_connection& from, const message_event& what) {
-        if (chat_message(served, from, what)) return;
+    made->on<"message">([](hub_connection& from, const message_event& what) {
+        if (chat_message(from, what)) return;
         what.is_text ? from.send(what.text()) : from.send(what.bytes);
     });
     add_chat(*made);

@@ -1,7 +1,6 @@
-#include "hub/policy/encoded_frame.hpp"
 #include "hub/policy/rules.hpp"
 #include "hub/running_hub.hpp"
-#include "protocol/codec.hpp"
+#include "protocol/frame.hpp"
 #include "protocol/room_name.hpp"
 
 #include <vafast/hub.hpp>
@@ -81,11 +80,7 @@ future<> hub_base::publish_to_all(const json& data) {
 
 void hub_base::notify(std::string_view room, const json& data, std::string_view except) {
     require_room(room);
-    running_->notify({.room = std::string(room),
-                      .except = std::string(except),
-                      .is_presence = false,
-                      .frame = hub_detail::encoded_frame(
-                          [&](std::string& out) { protocol::append_application_text(data.dump(), out); })});
+    running_->notify(hub_detail::application_notice(room, except, data.dump()));
 }
 
 void hub_base::add_page(std::string path, std::string media_type, std::string content) {

@@ -123,5 +123,32 @@ TEST_F(a_plain_guest, publishes_through_the_application_no_faster_than_by_itself
     EXPECT_EQ(published, 1'000);
 }
 
+TEST_F(a_plain_guest, tells_a_room_in_passing_what_is_not_kept) {
+    hub_.decided.message = [](hub_connection& from, const message_event& what) {
+        EXPECT_TRUE(from.notify("a", {{"typing", std::string(what.text())}}).is_allowed());
+    };
+    fake_client bob(hub_);
+    bob.hello(R"("rooms":[{"room":"a"}])").take();
+    arrive({.user = "alice"});
+    say("a word");
+    EXPECT_EQ(bob.take_last(), R"({"typing":"a word"})");
+    EXPECT_EQ(hub_.memory.used().publications, 0U);
+}
+
+TEST_F(a_plain_guest, tells_in_passing_no_more_and_no_faster_than_it_may_publish) {
+    hub_.decided.authorize = [](const identity&, hub_action what, std::string_view target) -> permission {
+        return what != hub_action::publish || target != "news";
+    };
+    int told = 0;
+    hub_.decided.message = [&](hub_connection& from, const message_event& room) {
+        told += from.notify(room.text(), 1).is_allowed() ? 1 : 0;
+    };
+    arrive({.user = "alice"});
+    say("news");
+    EXPECT_EQ(told, 0);
+    for (int i = 0; i < 1'500; ++i) say("a");  // a burst of 1,000
+    EXPECT_EQ(told, 1'000);
+}
+
 }  // namespace
 }  // namespace vafast::hub_detail::testing

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 namespace vafast::hub_detail {
@@ -18,6 +19,7 @@ struct room_notice {
     bool is_presence;    // for those who may see who is there
     encoded_frame frame;
 };
+room_notice application_notice(std::string_view room, std::string_view except, std::string_view data);
 
 // A word of command to every hub that shares the engine.
 struct take_over {  // ends the other connections of a session

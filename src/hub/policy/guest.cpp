@@ -55,14 +55,26 @@ void guest::close(std::uint16_t code, std::string_view reason) { to_.close(code,
 void guest::send_text(std::string_view text) { to_.send(websocket::opcode::text, base::as_bytes(text)); }
 void guest::send_binary(std::span<const std::byte> data) { to_.send(websocket::opcode::binary, data); }
 
-permission guest::publish_text(std::string_view room, std::string_view data) {
+permission guest::may_publish(std::string_view room, std::size_t size) {
     if (!protocol::is_room_name(room)) return denied("No room has such a name");
-    if (data.size() > in_.rules.limits.publication)
+    if (size > in_.rules.limits.publication)
         return denied("A publication may have " + std::to_string(in_.rules.limits.publication) + " bytes");
     if (auto why = in_.rules.forbids(identity(), hub_action::publish, room)) return denied(std::move(*why));
     if (in_.gate.publish(user(), 1, in_.around.now)) return denied(user() + " publishes too fast");
-    in_.around.engine.publish({std::string(room), user(), std::nullopt, data, in_.around.now}, [](const auto&) {});
     return true;
+}
+
+permission guest::publish_text(std::string_view room, std::string_view data) {
+    permission may = may_publish(room, data.size());
+    if (may.is_allowed())
+        in_.around.engine.publish({std::string(room), user(), std::nullopt, data, in_.around.now}, [](const auto&) {});
+    return may;
+}
+
+permission guest::notify_text(std::string_view room, std::string_view data) {
+    permission may = may_publish(room, data.size());
+    if (may.is_allowed()) in_.around.engine.notify(application_notice(room, user(), data));
+    return may;
 }
 
 bool guest::is_too_slow() const noexcept { return to_.queued() > in_.rules.limits.waiting; }

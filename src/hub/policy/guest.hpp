@@ -67,6 +67,7 @@ class guest : public attachment, public hub_connection {
     void send_text(std::string_view text) override;
     void send_binary(std::span<const std::byte> data) final;
     permission publish_text(std::string_view room, std::string_view data) final;
+    permission notify_text(std::string_view room, std::string_view data) final;
 
     void tell_opened();
     void tell_message(bool is_text, base::bytes payload);
@@ -80,6 +81,8 @@ class guest : public attachment, public hub_connection {
     time_point expires_ = time_point::max();  // of who this is; it wakes then
 
  private:
+    // Whether the client could send so much to a room itself. Counts as if it did.
+    permission may_publish(std::string_view room, std::size_t size);
     // What a handler throws ends the connection with 1011, and nothing else.
     template <class Call>
     void guarded(Call&& call) noexcept;

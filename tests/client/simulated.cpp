@@ -9,11 +9,14 @@
 namespace vafast::client_detail {
 
 void seeded_random::fill(base::mutable_bytes out) {
-    for (std::byte& each : out) {  // splitmix64
+    while (!out.empty()) {  // splitmix64
         state_ += 0x9e3779b97f4a7c15;
         std::uint64_t mixed = (state_ ^ (state_ >> 30)) * 0xbf58476d1ce4e5b9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-        each = static_cast<std::byte>(mixed >> 56);
+        mixed ^= mixed >> 31;
+        const std::size_t size = std::min(out.size(), sizeof mixed);
+        std::memcpy(out.data(), &mixed, size);
+        out = out.subspan(size);
     }
 }
 

@@ -2,12 +2,14 @@
 
 #include "client/debug_data.hpp"
 #include "client/options.hpp"
+#include "client/shared_options.hpp"
 #include "protocol/codec.hpp"
 #include "websocket/utf8.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <limits>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -16,6 +18,9 @@ namespace vafast::client_detail {
 namespace {
 
 constexpr int writes_in_a_turn = 16;  // then the others on this thread get theirs
+// Buffers of this size are given back whenever there is nothing to send: they are had again in no time. Larger ones
+// wait for a timer.
+constexpr std::size_t small_buffer = 512;
 
 trace::secrets secrets_of(const client_options& options, const base::url& url) {
     trace::secrets result;
@@ -28,23 +33,23 @@ trace::secrets secrets_of(const client_options& options, const base::url& url) {
 
 driver::driver(std::string_view url, client_options options, detail::message_decoder decode,
                std::shared_ptr<runtime_state> runtime, transport::tls_context shared_tls)
-    : options_(checked(std::move(options))),
-      validator_(options_.message_validation.enabled ? &options_.message_validation.validator : nullptr),
+    : options_(shared(checked(std::move(options)))),
+      validator_(options_->message_validation.enabled ? &options_->message_validation.validator : nullptr),
       runtime_(std::move(runtime)),
       executor_(runtime_->make_executor()),
       tls_(std::move(shared_tls)),
       emitter_(std::make_shared<emitter>()),
-      delivery_(*emitter_, decode, validator_, options_.binary_type),
-      secrets_(secrets_of(options_, base::parse_url(url, "ws wss"))),
-      debug_(debugger::make(options_, secrets_, *emitter_, runtime_->around())),
-      session_(base::parse_url(url, "ws wss"), options_, base::secure_random(), *this),
-      hub_(options_, base::secure_random(), *emitter_, *this),
+      delivery_(*emitter_, decode, validator_, options_->binary_type),
+      secrets_(secrets_of(*options_, base::parse_url(url, "ws wss"))),
+      debug_(debugger::make(*options_, secrets_, *emitter_, runtime_->around())),
+      session_(base::parse_url(url, "ws wss"), *options_, base::secure_random(), *this),
+      hub_(*options_, base::secure_random(), *emitter_, *this),
       timer_(runtime_->around().make_timer(executor_)) {
-    info_.url = session_.target().display();
-    if (options_.message_queue.enabled) queue_.emplace(options_.message_queue);
-    static_cast<void>(transport::choose_proxy(options_.proxy, session_.target()));
-    if (!tls_ && (session_.target().scheme == "wss" || options_.max_redirects > 0))
-        tls_ = transport::make_client_tls_context(options_.tls);
+    info_.url = session_.url().display();
+    if (options_->message_queue.enabled) queue_ = std::make_unique<message_queue>(options_->message_queue);
+    static_cast<void>(transport::choose_proxy(options_->proxy, session_.url()));
+    if (!tls_ && (session_.url().scheme == "wss" || options_->max_redirects > 0))
+        tls_ = transport::make_client_tls_context(options_->tls);
 }
 
 driver::~driver() = default;
@@ -116,7 +121,7 @@ void driver::abandon() noexcept {
 
 send_status driver::send(websocket::opcode op, base::bytes payload, detail::departure when, std::uint64_t tag) {
     if (op == websocket::opcode::text && !websocket::is_valid_utf8(payload)) return send_status::invalid;
-    if (payload.size() > options_.limits.send_buffer) return send_status::too_big;
+    if (payload.size() > options_->limits.send_buffer) return send_status::too_big;
     if (when == detail::departure::at_flush && !queue_)
         throw error(error_kind::invalid_argument, "queue_message() needs the option message_queue.enabled.");
     send_status became = send_status::sent;
@@ -142,7 +147,7 @@ send_status driver::send(websocket::opcode op, base::bytes payload, detail::depa
 
 bool driver::has_room(std::size_t size) const noexcept {
     const std::size_t kept = queue_ ? queue_->kept_bytes() : 0;
-    return taken_ + pending_.size() + kept <= options_.limits.send_buffer - size;
+    return taken_ + pending_.size() + kept <= options_->limits.send_buffer - size;
 }
 
 void driver::write_message(websocket::opcode op, base::bytes payload) {
@@ -182,7 +187,7 @@ void driver::tell_invalid(validation_error why, std::string text) {
     invalid_sent_.fetch_add(1, std::memory_order_relaxed);
     if (!emitter_->has_handlers(event_id::validation_error)) return;
     const std::size_t size = sizeof(validation_error) + text.size();
-    if (untold_.fetch_add(size) > options_.limits.send_buffer) {
+    if (untold_.fetch_add(size) > options_->limits.send_buffer) {
         untold_.fetch_sub(size);
         return;
     }
@@ -205,8 +210,8 @@ json driver::debug_info() const {
                                 {"authenticated", is_authenticated()},
                                 {"rooms", current_rooms()},
                                 {"statistics", describe(stats())},
-                                {"options", describe(options_)}});
-    if (!options_.debug.trace.empty()) result["trace"] = debug_->trace_state();
+                                {"options", describe(*options_)}});
+    if (!options_->debug.trace.empty()) result["trace"] = debug_->trace_state();
     return result;
 }
 
@@ -267,6 +272,7 @@ bool driver::settle() {
             if (drained) backlog_ = false;
             if (!drained && dropped == 0) {
                 awake_.store(false, std::memory_order_relaxed);
+                release_memory(small_buffer);
                 return true;
             }
         }
@@ -274,6 +280,12 @@ bool driver::settle() {
     if (dropped != 0) tell_dropped(dropped);
     if (drained) emitter_->emit(event_id::drain);
     return false;
+}
+
+// Under the mutex. Gives back buffers that hold nothing and are not larger than this.
+void driver::release_memory(std::size_t size) {
+    session_.release_memory(size);
+    if (pending_.empty() && pending_.capacity() <= size) pending_.release();
 }
 
 void driver::publish_state() {
@@ -313,20 +325,23 @@ void driver::on_time() {
     session_.tick(now());
     if (hub_.deadline() <= now()) hub_.tick(now());
     tell_metric();
+    const std::lock_guard lock(mutex_);
+    release_memory(std::numeric_limits<std::size_t>::max());
 }
 
 // What the session asks for
 
-void driver::on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) {
-    const bool speaks_hub = options_.hub.enabled && protocol == protocol::subprotocol;
-    if (speaks_hub) hub_.opened(true, session_.token(), now());  // hello goes before what other threads send
+void driver::on_open(const opening& how) {
+    const auto& [protocol, compression, token] = how;
+    const bool speaks_hub = options_->hub.enabled && protocol == protocol::subprotocol;
+    if (speaks_hub) hub_.opened(true, token, now());  // hello goes before what other threads send
     {
         const std::lock_guard lock(mutex_);
         std::optional<websocket::frame_writer::compression> deflate;
         if (compression)
             deflate = {.parameters = *compression,
-                       .level = options_.compression.level,
-                       .min_size = options_.compression.min_size};
+                       .level = options_->compression.level,
+                       .min_size = options_->compression.min_size};
         writer_.emplace(websocket::role::client, base::secure_random(), deflate);
         backlog_ = backlog_ && queue_;  // what was refused without a connection may come now
         if (queue_) queue_->flush();
@@ -344,7 +359,7 @@ void driver::on_open(const std::string& protocol, const std::optional<websocket:
         opened_at_ = now();
     }
     publish_state();
-    if (!speaks_hub && options_.auth.auto_auth && !session_.token().empty()) set_authenticated(true);
+    if (!speaks_hub && options_->auth.auto_auth && !token.empty()) set_authenticated(true);
     emitter_->emit(event_id::open, info());
     {
         const std::lock_guard lock(mutex_);

@@ -97,6 +97,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void complete(std::vector<promise<>>& promises, const std::optional<error>& failure);
     void after_step();
     bool settle();
+    void release_memory(std::size_t size);
     void publish_state();
     void finish_if_closed();
     void arm_timer();
@@ -149,7 +150,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void open_transport(const base::url& target) override;
     void finish_transport() override;
     void drop_transport() override;
-    void on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) override;
+    void on_open(const opening& how) override;
     void on_message(websocket::opcode op, base::mutable_bytes payload) override;
     base::byte_buffer on_closing() override;
     void on_close(const close_event& event) override;
@@ -161,7 +162,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void on_heartbeat() override;
     void on_heartbeat_timeout() override;
 
-    const client_options options_;
+    const std::shared_ptr<const client_options> options_;
     const validator* const validator_;              // null where nothing is validated
     const std::shared_ptr<runtime_state> runtime_;  // which holds us while we are busy, and not longer
     const boost::asio::any_io_executor executor_;
@@ -195,7 +196,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     std::uint64_t messages_sent_ = 0, message_bytes_sent_ = 0;
     std::set<std::string> rooms_;    // as the program asked for them
     std::size_t room_commands_ = 0;  // that the strand has not seen yet
-    std::optional<message_queue> queue_;
+    std::unique_ptr<message_queue> queue_;  // where messages wait for a connection
     bool empties_queue_ = false;    // onto this connection, since its server has taken us
     bool introduces_ = false;       // handlers of `open` run: what they send goes ahead of the queue
     std::uint64_t drops_told_ = 0;  // of those that queue_ has dropped

@@ -51,11 +51,11 @@ void driver::open_transport(const base::url& target) {
     try {
         transport::connect_request request{.target = target,
                                            .tls = tls_,
-                                           .server_name = options_.tls.server_name,
-                                           .verify = options_.tls.verify,
+                                           .server_name = options_->tls.server_name,
+                                           .verify = options_->tls.verify,
                                            .proxy = std::nullopt,
                                            .dial = runtime_->around().dialler_for(target)};
-        if (!request.dial) request.proxy = transport::choose_proxy(options_.proxy, target);
+        if (!request.dial) request.proxy = transport::choose_proxy(options_->proxy, target);
         if (request.proxy) secrets_.add_url(*request.proxy);
         if (debug_) debug_->connecting(target, request.proxy);
         connector_ = std::make_unique<transport::connector>(executor_, std::move(request), deliver);

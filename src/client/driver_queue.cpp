@@ -90,7 +90,7 @@ std::uint64_t driver::settle_queue() {
 
 // The strand; not under the mutex.
 void driver::tell_dropped(std::uint64_t count) {
-    const message_queue_options& limits = options_.message_queue;
+    const message_queue_options& limits = options_->message_queue;
     emitter_->emit(event_id::error,
                    error(error_kind::refused, "The message queue was full: " + std::to_string(count) +
                                                   " of its messages " + (count == 1 ? "was" : "were") +

@@ -137,16 +137,16 @@ void driver::ask_token() {
             asked.hub_.token_ready(token, asked.now());
         });
     };
-    options_.auth.get_token().then([deliver](const std::string& token) { deliver(token); },
+    options_->auth.get_token().then([deliver](const std::string& token) { deliver(token); },
                                    [deliver](const error& failure) { deliver(tl::unexpected(failure)); });
 }
 
 void driver::on_auth_failure(const error& refusal) {
     set_authenticated(false);
     if (std::exchange(refusal_told_, true)) return;  // the close code says it once more
-    if (!options_.auth.on_auth_failure || emitter_->is_silent()) return;
+    if (!options_->auth.on_auth_failure || emitter_->is_silent()) return;
     try {
-        options_.auth.on_auth_failure(refusal);
+        options_->auth.on_auth_failure(refusal);
     } catch (const std::exception& thrown) {
         emitter_->emit(event_id::error,
                        error(error_kind::handler, std::string("on_auth_failure threw: ") + thrown.what()));

@@ -44,12 +44,12 @@ void driver::handler_added(event_id event) {
 
 // The strand. Nobody is woken where nobody listens.
 void driver::plan_metric() {
-    const bool is_wanted = options_.performance_interval.count() != 0 && published_.state != ready_state::closed &&
+    const bool is_wanted = options_->performance_interval.count() != 0 && published_.state != ready_state::closed &&
                            emitter_->has_handlers(event_id::performance_metric);
     if (!is_wanted)
         metric_at_ = never;
     else if (metric_at_ == never)
-        metric_at_ = now() + options_.performance_interval;
+        metric_at_ = now() + options_->performance_interval;
 }
 
 void driver::tell_metric() {

@@ -7,31 +7,45 @@ namespace vafast::client_detail {
 
 subscription emitter::add(event_id event, detail::handler call, bool once) {
     const std::lock_guard lock(mutex_);
-    const std::uint64_t id = (++last_id_ << 8) | index(event);  // the low byte tells where to look for it
-    base::handler_list::snapshot before = handlers_[index(event)].add(id, std::move(call), once);
-    changed(event, before);
+    // The low byte tells where to look for it.
+    const std::uint64_t id = (++last_id_ << 8) | static_cast<std::uint64_t>(event);
+    listeners& to = find_or_make(event);
+    base::handler_list::snapshot before = to.all.add(id, std::move(call), once);
+    changed(to, before);
     return {weak_from_this(), [](void* owner, std::uint64_t added) { static_cast<emitter*>(owner)->remove(added); },
             id};
 }
 
 void emitter::remove(std::uint64_t id) {
-    const auto event = static_cast<event_id>(id & 0xff);
     base::handler_list::snapshot before;  // let go of after the lock
     const std::lock_guard lock(mutex_);
-    before = handlers_[index(event)].remove(id);
-    changed(event, before);
+    listeners* const of = find(static_cast<event_id>(id & 0xff));
+    if (of == nullptr) return;
+    before = of->all.remove(id);
+    changed(*of, before);
 }
 
 void emitter::remove_all(event_id event) {
     base::handler_list::snapshot before;
     const std::lock_guard lock(mutex_);
-    before = handlers_[index(event)].clear();
-    changed(event, before);
+    listeners* const of = find(event);
+    if (of == nullptr) return;
+    before = of->all.clear();
+    changed(*of, before);
+}
+
+// Under the lock.
+emitter::listeners& emitter::find_or_make(event_id event) {
+    if (listeners* const found = find(event)) return *found;
+    auto added = std::make_unique<listeners>(event);
+    added->next.reset(first_.load());
+    first_.store(added.get(), std::memory_order_release);
+    return *added.release();
 }
 
 // Under the lock. During a turn, `before` is kept.
-void emitter::changed(event_id event, base::handler_list::snapshot& before) {
-    lists_[index(event)].store(handlers_[index(event)].all().get(), std::memory_order_release);
+void emitter::changed(listeners& which, base::handler_list::snapshot& before) {
+    which.entries.store(which.all.all().get(), std::memory_order_release);
     if (turns_ > 0 && before) retired_.push_back(std::move(before));
 }
 
@@ -49,7 +63,7 @@ void emitter::end_turn() {
 void emitter::call_all(event_id event, const void* const* values) {
     if (watcher_ != nullptr && !is_silent()) watcher_->on_event(event, values);
     base::call_each(
-        list_of(event), values, [&] { return !is_silent(); }, [&](std::uint64_t id) { remove(id); },
+        entries_of(event), values, [&] { return !is_silent(); }, [&](std::uint64_t id) { remove(id); },
         [&](const std::string& what) {
             if (event != event_id::error) emit(event_id::error, error(error_kind::handler, "A handler threw: " + what));
         });

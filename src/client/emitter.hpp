@@ -7,11 +7,11 @@
 #include <vafast/event.hpp>
 #include <vafast/subscription.hpp>
 
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 namespace vafast::client_detail {
@@ -27,6 +27,11 @@ class event_watcher {
 
 class emitter : public std::enable_shared_from_this<emitter> {
  public:
+    emitter() = default;
+    ~emitter() { delete first_.load(); }
+    emitter(const emitter&) = delete;
+    emitter& operator=(const emitter&) = delete;
+
     subscription add(event_id event, detail::handler call, bool once);
     void remove(std::uint64_t id);
     void remove_all(event_id event);
@@ -38,7 +43,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void silence() noexcept { silent_.store(true, std::memory_order_release); }
     bool is_silent() const noexcept { return silent_.load(std::memory_order_acquire); }
 
-    bool has_handlers(event_id event) const noexcept { return list_of(event) != nullptr; }
+    bool has_handlers(event_id event) const noexcept { return entries_of(event) != nullptr; }
 
     // Whoever emits holds one; they may be nested.
     class turn {
@@ -64,23 +69,38 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void emit_values(event_id event, const void* const* values) { call_all(event, values); }
 
  private:
-    static constexpr std::size_t index(event_id event) noexcept { return static_cast<std::size_t>(event); }
+    // The handlers of one event. Made with the first of them, and there from then on: few events ever have any.
+    struct listeners {
+        explicit listeners(event_id whose) noexcept : event(whose) {}
+
+        const event_id event;
+        std::atomic<const base::handler_list::entries*> entries{};  // what is in `all`, for who emits
+        base::handler_list all;
+        std::unique_ptr<listeners> next;
+    };
+
     void call_all(event_id event, const void* const* values);
-    const base::handler_list::entries* list_of(event_id event) const noexcept {
-        return lists_[index(event)].load(std::memory_order_acquire);
+    listeners* find(event_id event) const noexcept {
+        listeners* each = first_.load(std::memory_order_acquire);
+        while (each != nullptr && each->event != event) each = each->next.get();
+        return each;
     }
-    void changed(event_id event, base::handler_list::snapshot& before);
+    // Null where nobody listens.
+    const base::handler_list::entries* entries_of(event_id event) const noexcept {
+        const listeners* const found = find(event);
+        return found == nullptr ? nullptr : found->entries.load(std::memory_order_acquire);
+    }
+    listeners& find_or_make(event_id event);
+    void changed(listeners& which, base::handler_list::snapshot& before);
     void begin_turn();
     void end_turn();
 
     event_watcher* watcher_ = nullptr;
     std::atomic<bool> silent_{false};
-    // What is in handlers_, for who emits; null where nobody listens.
-    std::array<std::atomic<const base::handler_list::entries*>, event_count> lists_{};
+    std::atomic<listeners*> first_{};  // which is owned by this
     std::mutex mutex_;                                   // guards what follows
     int turns_ = 0;                                      // in one another
     std::vector<base::handler_list::snapshot> retired_;  // which somebody may be reading until the turn ends
-    std::array<base::handler_list, event_count> handlers_;
     std::uint64_t last_id_ = 0;
 };
 

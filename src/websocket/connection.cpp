@@ -101,9 +101,9 @@ bool connection::wants_pause() const noexcept { return controls_.size() > max_co
 
 connection::state connection::current_state() const noexcept { return state_; }
 
-void connection::release_memory() noexcept {
-    if (data_.empty()) data_.release();
-    if (controls_.empty()) controls_.release();
+void connection::release_memory(std::size_t size) noexcept {
+    if (data_.empty() && data_.capacity() <= size) data_.release();
+    if (controls_.empty() && controls_.capacity() <= size) controls_.release();
 }
 
 }  // namespace vafast::websocket

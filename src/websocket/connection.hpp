@@ -48,8 +48,9 @@ class connection {
 
     state current_state() const noexcept;
 
-    // Gives back memory that holds nothing now: for owners of many connections that are idle.
-    void release_memory() noexcept;
+    // Gives back buffers that hold nothing now and are not larger than this: for owners of many connections that are
+    // idle.
+    void release_memory(std::size_t size = ~std::size_t{0}) noexcept;
 
  private:
     void control(opcode op, bytes payload);

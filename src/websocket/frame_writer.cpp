@@ -18,14 +18,14 @@ std::size_t header_size(std::size_t payload_size, role self) noexcept {
 }  // namespace
 
 frame_writer::frame_writer(role self, base::random& keys, const std::optional<compression>& compressed)
-    : self_(self), keys_(keys) {
+    : keys_(keys), self_(self) {
     if (!compressed) return;
-    min_compressed_ = compressed->min_size;
-    deflater_.emplace(self, compressed->parameters, compressed->level);
+    compressor_ = std::make_unique<compressor>(
+        compressor{deflater(self, compressed->parameters, compressed->level), compressed->min_size});
 }
 
 void frame_writer::message(opcode op, bytes payload, byte_buffer& out) {
-    if (deflater_ && payload.size() >= min_compressed_)
+    if (compressor_ && payload.size() >= compressor_->min_size)
         compressed_message(op, payload, out);
     else
         write(op, payload, out);
@@ -71,7 +71,7 @@ void frame_writer::compressed_message(opcode op, bytes payload, byte_buffer& out
     const std::size_t begin = out.size();
     const std::size_t reserved = header_size(payload.size(), self_);
     out.grow(reserved);
-    deflater_->compress(payload, out);
+    compressor_->deflating.compress(payload, out);
     const std::size_t size = out.size() - begin - reserved;
     const std::size_t needed = header_size(size, self_);
     if (needed > reserved) out.grow(needed - reserved);

@@ -7,6 +7,7 @@
 #include "websocket/frame.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -35,10 +36,14 @@ class frame_writer {
     void write(opcode op, bytes payload, byte_buffer& out);
     void compressed_message(opcode op, bytes payload, byte_buffer& out);
 
-    role self_;
+    struct compressor {
+        deflater deflating;
+        std::size_t min_size;
+    };
+
     base::random& keys_;
-    std::size_t min_compressed_ = 0;
-    std::optional<deflater> deflater_;
+    std::unique_ptr<compressor> compressor_;  // where messages are compressed
+    role self_;
 };
 
 }  // namespace vafast::websocket

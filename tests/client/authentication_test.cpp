@@ -50,7 +50,7 @@ TEST(authentication, keeps_the_token_for_the_hub_where_auto_auth_is_off) {
     network.give("secret");
     network.establish();
     EXPECT_THAT(network.handshake_request(), Not(HasSubstr("secret")));
-    EXPECT_EQ(network.client().token(), "secret");
+    EXPECT_EQ(network.token(), "secret");
 }
 
 TEST(authentication, connects_without_where_the_token_is_empty) {
@@ -102,7 +102,7 @@ TEST(authentication, does_not_follow_a_redirect_to_another_origin) {
     network.answer("HTTP/1.1 302 Found\r\nLocation: ws://other.test/ws\r\n\r\n");
     network.establish();
     EXPECT_THAT(network.handshake_request(), Not(HasSubstr("secret")));
-    EXPECT_EQ(network.client().token(), "");
+    EXPECT_EQ(network.token(), "");
 }
 
 struct connected : simulated_network {

@@ -157,8 +157,9 @@ void simulated_network::finish_transport() { events_.push_back("finish"); }
 
 void simulated_network::drop_transport() { attempting_ = connected_ = false; }
 
-void simulated_network::on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>&) {
-    events_.push_back(protocol.empty() ? "open" : "open " + protocol);
+void simulated_network::on_open(const opening& how) {
+    token_ = how.token;
+    events_.push_back(how.protocol.empty() ? "open" : "open " + how.protocol);
 }
 
 void simulated_network::on_message(websocket::opcode, base::mutable_bytes payload) {

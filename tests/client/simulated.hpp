@@ -70,6 +70,7 @@ class simulated_network : private session_host {
     int attempts_made() const noexcept { return attempts_made_; }
     const std::vector<base::url>& targets() const noexcept { return targets_; }
     const std::string& handshake_request() const noexcept { return request_; }
+    const std::string& token() const noexcept { return token_; }  // with which it was opened
     std::vector<std::string> take_events() { return std::exchange(events_, {}); }
     std::vector<std::string> take_server_saw() { return std::exchange(server_saw_, {}); }
 
@@ -78,7 +79,7 @@ class simulated_network : private session_host {
     void open_transport(const base::url& target) override;
     void finish_transport() override;
     void drop_transport() override;
-    void on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) override;
+    void on_open(const opening& how) override;
     void on_message(websocket::opcode op, base::mutable_bytes payload) override;
     base::byte_buffer on_closing() override;
     void on_close(const close_event& event) override;
@@ -104,6 +105,7 @@ class simulated_network : private session_host {
     int attempts_made_ = 0;
     std::vector<base::url> targets_;
     std::string request_;
+    std::string token_;
     std::optional<websocket::server_handshake> server_handshake_;
     std::optional<websocket::connection> server_;
     std::optional<websocket::frame_writer> writer_;

@@ -437,9 +437,9 @@ void member::drop_transport() {
     if (const auto dropped = std::exchange(tcp_, nullptr)) dropped->client_left();
 }
 
-void member::on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>&) {
+void member::on_open(const client_detail::opening& how) {
     writer_.emplace(websocket::role::client, world_.random());
-    hub_.opened(protocol == protocol::subprotocol, session_.token(), world_.now());
+    hub_.opened(how.protocol == protocol::subprotocol, how.token, world_.now());
 }
 
 void member::on_message(websocket::opcode op, base::mutable_bytes payload) {

@@ -194,7 +194,7 @@ class member final : private client_detail::session_host, private client_detail:
     void open_transport(const base::url& target) override;
     void finish_transport() override;
     void drop_transport() override;
-    void on_open(const std::string& protocol, const std::optional<websocket::deflate_parameters>& compression) override;
+    void on_open(const client_detail::opening& how) override;
     void on_message(websocket::opcode op, base::mutable_bytes payload) override;
     base::byte_buffer on_closing() override { return {}; }
     void on_close(const close_event& event) override;

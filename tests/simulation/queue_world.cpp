@@ -151,7 +151,7 @@ void queue_world::write() {
     }
 }
 
-void queue_world::on_open(const std::string&, const std::optional<websocket::deflate_parameters>&) {
+void queue_world::on_open(const client_detail::opening&) {
     writer_.emplace(websocket::role::client, random_);
     queue_.flush();
     given_ = written_ = 0;

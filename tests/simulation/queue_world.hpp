@@ -96,7 +96,7 @@ class queue_world final : private client_detail::session_host {
     void open_transport(const base::url& target) override;
     void finish_transport() override {}
     void drop_transport() override { end_tcp(); }
-    void on_open(const std::string&, const std::optional<websocket::deflate_parameters>&) override;
+    void on_open(const client_detail::opening&) override;
     void on_message(websocket::opcode, base::mutable_bytes) override {}
     base::byte_buffer on_closing() override;
     void on_close(const close_event& event) override;

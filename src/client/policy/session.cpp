@@ -73,7 +73,6 @@ session::session(base::url url, const client_options& options, base::random& ran
       options_(options),
       random_(random),
       host_(host),
-      target_(url_),
       backoff_(options),
       heartbeat_(options.heartbeat_interval, options.heartbeat_timeout) {}
 
@@ -124,14 +123,13 @@ void session::reconnect(time_point now) {
 // Attempts
 
 void session::start_attempt(time_point now) {
-    target_ = url_;
-    headers_ = options_.headers;
-    redirects_ = 0;
+    attempt_ = std::make_unique<attempt>();
+    attempt_->target = url_;
+    attempt_->headers = options_.headers;
     next_ = next_step::by_policy;
     ending_ = {};
     deadline_ = now + options_.connection_timeout;
     away_.reset();
-    token_.clear();
     if (!options_.auth.get_token) return begin_transport();
     phase_ = phase::asking_token;
     host_.ask_token();
@@ -145,38 +143,39 @@ void session::token_ready(const tl::expected<std::string, error>& token, time_po
             error(error_kind::handler, "The token that get_token gave holds characters that no header may carry.")
                 .final(),
             now);
-    token_ = *token;
-    if (options_.auth.auto_auth && !token_.empty()) {
-        std::erase_if(headers_, [](const auto& header) { return same_name(header.first, "authorization"); });
-        headers_.emplace_back("Authorization", "Bearer " + token_);
+    attempt_->token = *token;
+    if (options_.auth.auto_auth && !token->empty()) {
+        std::erase_if(attempt_->headers, [](const auto& header) { return same_name(header.first, "authorization"); });
+        attempt_->headers.emplace_back("Authorization", "Bearer " + *token);
     }
     begin_transport();
 }
 
 void session::begin_transport() {
     phase_ = phase::connecting;
-    host_.open_transport(target_);
+    host_.open_transport(attempt_->target);
 }
 
 void session::transport_ready(time_point now) {
     if (phase_ != phase::connecting) return;
-    header_list headers = headers_;
-    if (!target_.user.empty() && !has_header(headers, "authorization"))
+    const base::url& target = attempt_->target;
+    header_list headers = attempt_->headers;
+    if (!target.user.empty() && !has_header(headers, "authorization"))
         headers.emplace_back("Authorization",
-                             "Basic " + base::encode_base64(base::as_bytes(target_.user + ':' + target_.password)));
+                             "Basic " + base::encode_base64(base::as_bytes(target.user + ':' + target.password)));
     websocket::client_handshake_options handshake{
-        .host = target_.authority(),
-        .target = target_.target,
+        .host = target.authority(),
+        .target = target.target,
         .headers = std::move(headers),
         .protocols = offered_protocols(options_),
         .compression = std::nullopt,
         .max_size = options_.limits.handshake,
     };
     if (options_.compression.enabled) handshake.compression = to_deflate(options_.compression);
-    handshake_.emplace(std::move(handshake), random_);
-    handshake_output_.append(base::as_bytes(handshake_->request()));
+    attempt_->handshake.emplace(std::move(handshake), random_);
+    attempt_->output.append(base::as_bytes(attempt_->handshake->request()));
+    attempt_->asked_at = now;
     phase_ = phase::handshaking;
-    asked_at_ = now;
 }
 
 void session::transport_failed(const error& error, time_point now) {
@@ -184,16 +183,16 @@ void session::transport_failed(const error& error, time_point now) {
 }
 
 void session::read_handshake(base::mutable_bytes& input, time_point now) {
-    const tl::expected<bool, error> complete = handshake_->receive(input);
+    const tl::expected<bool, error> complete = attempt_->handshake->receive(input);
     if (!complete) return follow_redirect(complete.error(), now);
     if (*complete) become_open(now);
 }
 
 void session::follow_redirect(const error& refusal, time_point now) {
-    const std::string location(handshake_->location());
+    const std::string location(attempt_->handshake->location());
     if (!is_redirect(refusal.http_status()) || location.empty() || options_.max_redirects == 0)
         return fail_attempt(refusal, now);
-    if (redirects_ == options_.max_redirects)
+    if (attempt_->redirects == options_.max_redirects)
         return fail_attempt(
             error(error_kind::handshake,
                   "The server redirected more often than max_redirects allows; the last redirect was to " +
@@ -203,7 +202,7 @@ void session::follow_redirect(const error& refusal, time_point now) {
 
     base::url next;
     try {
-        next = base::resolve_url(target_, location, schemes);
+        next = base::resolve_url(attempt_->target, location, schemes);
     } catch (const error& malformed) {
         return fail_attempt(
             error(error_kind::handshake,
@@ -213,44 +212,43 @@ void session::follow_redirect(const error& refusal, time_point now) {
     }
     if (next.scheme == "http") next.scheme = "ws";
     if (next.scheme == "https") next.scheme = "wss";
-    if (target_.scheme == "wss" && next.scheme == "ws")
+    if (attempt_->target.scheme == "wss" && next.scheme == "ws")
         return fail_attempt(error(error_kind::handshake, "The server redirected from wss to ws (" + next.display() +
                                                              "), which would give up TLS.")
                                 .final(),
                             now);
 
-    if (!next.same_origin(target_)) remove_credentials(headers_);
-    target_ = std::move(next);
-    ++redirects_;
-    handshake_.reset();
-    handshake_output_.clear();
+    if (!next.same_origin(attempt_->target)) remove_credentials(attempt_->headers);
+    attempt_->target = std::move(next);
+    ++attempt_->redirects;
+    attempt_->handshake.reset();
+    attempt_->output.clear();
     host_.drop_transport();
     begin_transport();
 }
 
 void session::become_open(time_point now) {
-    std::string protocol = handshake_->protocol();
-    if (protocol == protocol::subprotocol && !has_header(handshake_->headers(), "vafast-hub")) protocol.clear();
-    const std::optional<websocket::deflate_parameters> compression = handshake_->compression();
-    handshake_.reset();
-    handshake_output_.release();
+    const std::unique_ptr<attempt> done = std::move(attempt_);
+    const websocket::client_handshake& answered = *done->handshake;
+    opening how{.protocol = answered.protocol(), .compression = answered.compression()};
+    if (how.protocol == protocol::subprotocol && !has_header(answered.headers(), "vafast-hub")) how.protocol.clear();
+    if (done->target.same_origin(url_)) how.token = std::move(done->token);
     connection_.emplace(
         websocket::role::client,
         websocket::receive_limits{.max_frame = options_.limits.frame, .max_message = options_.limits.message},
-        compression, random_);
+        how.compression, random_);
     phase_ = phase::open;
     deadline_ = now + options_.stable_after;
     heartbeat_.start(now);
-    round_trip_ = now - asked_at_;
-    host_.on_open(protocol, compression);
+    round_trip_ = now - done->asked_at;
+    host_.on_open(how);
     if (std::exchange(is_reconnecting_, false)) host_.on_reconnect_success(backoff_.attempts());
     host_.on_attempt_done(std::nullopt);
 }
 
 void session::fail_attempt(const error& error, time_point now) {
     host_.drop_transport();
-    handshake_.reset();
-    handshake_output_.release();
+    attempt_.reset();
     const bool retry = options_.auto_reconnect && error.retryable() && !backoff_.is_exhausted();
     phase_ = retry ? phase::waiting : phase::idle;
     deadline_ = never;
@@ -263,8 +261,7 @@ void session::fail_attempt(const error& error, time_point now) {
 
 void session::cancel_attempt() {
     host_.drop_transport();
-    handshake_.reset();
-    handshake_output_.release();
+    attempt_.reset();
     phase_ = phase::idle;
     deadline_ = never;
     host_.on_attempt_done(error(error_kind::cancelled, "The client was closed before the connection was open."));
@@ -402,16 +399,22 @@ void session::send(base::byte_buffer& frames) {
     }
 }
 
-base::bytes session::output() noexcept { return connection_ ? connection_->output() : handshake_output_.data(); }
+base::bytes session::output() noexcept {
+    if (connection_) return connection_->output();
+    return attempt_ ? attempt_->output.data() : base::mutable_bytes();
+}
 
 void session::wrote(std::size_t count, time_point now) {
-    if (!connection_) return handshake_output_.consume(count);
+    if (!connection_) return attempt_->output.consume(count);
     connection_->wrote(count);
     heartbeat_.wrote(count, now);
     finish_when_closed();
 }
 
-std::size_t session::queued() const noexcept { return connection_ ? connection_->queued() : handshake_output_.size(); }
+std::size_t session::queued() const noexcept {
+    if (connection_) return connection_->queued();
+    return attempt_ ? attempt_->output.size() : 0;
+}
 
 bool session::wants_pause() const noexcept { return connection_ && connection_->wants_pause(); }
 
@@ -431,7 +434,7 @@ void session::tick(time_point now) {
                     now);
             case phase::connecting:
                 return fail_attempt(
-                    error(error_kind::timeout, "No connection to " + target_.authority() + " within " +
+                    error(error_kind::timeout, "No connection to " + attempt_->target.authority() + " within " +
                                                    milliseconds_text(options_.connection_timeout) + "."),
                     now);
             case phase::handshaking:

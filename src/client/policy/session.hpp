@@ -16,6 +16,7 @@
 #include <vafast/event.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,13 @@
 #include <tl/expected.hpp>
 
 namespace vafast::client_detail {
+
+// How a connection was opened.
+struct opening {
+    std::string protocol;  // that the server chose; empty: none
+    std::optional<websocket::deflate_parameters> compression;
+    std::string token{};  // of get_token; empty, too, where a redirect led to somebody whose business it is not
+};
 
 // What a connection's transport and its user see.
 class session_host {
@@ -37,8 +45,7 @@ class session_host {
     // Drop the transport, or the attempt to make one; nothing more comes from it.
     virtual void drop_transport() = 0;
 
-    virtual void on_open(const std::string& protocol,
-                         const std::optional<websocket::deflate_parameters>& compression) = 0;
+    virtual void on_open(const opening& how) = 0;
     virtual void on_message(websocket::opcode op, base::mutable_bytes payload) = 0;
     // No more can be sent on this connection. Returns the data frames that were not handed to session::send() yet.
     virtual base::byte_buffer on_closing() = 0;
@@ -96,6 +103,10 @@ class session {
     // How much of what this connection's send() was given went out.
     std::uint64_t data_written() const noexcept { return connection_ ? connection_->data_written() : 0; }
     bool wants_pause() const noexcept;  // read no more until something was written
+    // Gives back memory of the open connection that holds nothing, where it is not more than this.
+    void release_memory(std::size_t size) noexcept {
+        if (connection_) connection_->release_memory(size);
+    }
 
     // The time at which tick() has something to do.
     time_point deadline() const noexcept;
@@ -105,14 +116,23 @@ class session {
     // Of the last heartbeat, or of the handshake, where there was no heartbeat yet on this connection.
     time_point::duration round_trip() const noexcept { return round_trip_; }
     std::uint32_t attempts() const noexcept { return backoff_.attempts(); }
-    const base::url& target() const noexcept { return target_; }
-    // Empty, too, where a redirect led to somebody whose business it is not.
-    std::string token() const { return target_.same_origin(url_) ? token_ : std::string(); }
+    const base::url& url() const noexcept { return url_; }
 
  private:
     enum class phase : std::uint8_t { idle, waiting, asking_token, connecting, handshaking, open, closing };
     // What comes after the connection that closes now.
     enum class next_step : std::uint8_t { by_policy, stop, reconnect };
+
+    // What is needed until a connection is open, or has failed to be.
+    struct attempt {
+        base::url target{};     // url_, or where redirects led
+        header_list headers{};  // what of options_.headers may be sent there
+        std::string token{};
+        std::uint32_t redirects = 0;
+        time_point asked_at{};  // for the handshake
+        base::byte_buffer output{};
+        std::optional<websocket::client_handshake> handshake{};
+    };
 
     void start_attempt(time_point now);
     void begin_transport();
@@ -135,11 +155,6 @@ class session {
     base::random& random_;
     session_host& host_;
 
-    base::url target_;     // url_, or where redirects led
-    header_list headers_;  // what of options_.headers may be sent there
-    std::string token_;    // of this attempt
-    std::uint32_t redirects_ = 0;
-
     phase phase_ = phase::idle;
     next_step next_ = next_step::by_policy;
     bool is_reconnecting_ = false;
@@ -147,10 +162,8 @@ class session {
     backoff backoff_;
     std::optional<std::pair<milliseconds, milliseconds>> away_;
     heartbeat heartbeat_;
-    time_point asked_at_{};  // for the handshake
     time_point::duration round_trip_{};
-    base::byte_buffer handshake_output_;
-    std::optional<websocket::client_handshake> handshake_;
+    std::unique_ptr<attempt> attempt_;
     std::optional<websocket::connection> connection_;
     close_event ending_;  // what the close event will say
 };

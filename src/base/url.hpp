@@ -24,6 +24,7 @@ struct url {
     bool same_origin(const url& other) const noexcept;
     // Without user, password and the secrets of the query (base/secret_name.hpp): for people to read.
     std::string display() const;
+    bool operator==(const url&) const = default;
 };
 
 // Throws error(invalid_argument) with a sentence that quotes `text` (but neither a password nor a secret) and says what

@@ -2,7 +2,7 @@
 
 #include "client/debug_data.hpp"
 #include "client/options.hpp"
-#include "client/shared_options.hpp"
+#include "client/shared.hpp"
 #include "protocol/codec.hpp"
 #include "websocket/utf8.hpp"
 
@@ -12,6 +12,7 @@
 #include <limits>
 #include <utility>
 
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 
 namespace vafast::client_detail {
@@ -42,10 +43,10 @@ driver::driver(std::string_view url, client_options options, detail::message_dec
       delivery_(*emitter_, decode, validator_, options_->binary_type),
       secrets_(secrets_of(*options_, base::parse_url(url, "ws wss"))),
       debug_(debugger::make(*options_, secrets_, *emitter_, runtime_->around())),
-      session_(base::parse_url(url, "ws wss"), *options_, base::secure_random(), *this),
+      session_(shared(base::parse_url(url, "ws wss")), *options_, base::secure_random(), *this),
       hub_(*options_, base::secure_random(), *emitter_, *this),
       timer_(runtime_->around().make_timer(executor_)) {
-    info_.url = session_.url().display();
+    facts_.set({.url = session_.url().display()});
     if (options_->message_queue.enabled) queue_ = std::make_unique<message_queue>(options_->message_queue);
     static_cast<void>(transport::choose_proxy(options_->proxy, session_.url()));
     if (!tls_ && (session_.url().scheme == "wss" || options_->max_redirects > 0))
@@ -200,7 +201,7 @@ void driver::tell_invalid(validation_error why, std::string text) {
 
 connection_info driver::info() const {
     const std::lock_guard lock(mutex_);
-    connection_info result = info_;
+    connection_info result = facts_.get();
     result.ready_state = state();
     return result;
 }
@@ -292,7 +293,7 @@ void driver::publish_state() {
     const snapshot present{session_.current_state(), session_.attempts(), session_.round_trip()};
     if (present == published_) return;
     const std::lock_guard lock(mutex_);
-    info_.attempt = present.attempt;
+    facts_.attempt = present.attempt;
     round_trip_ = present.round_trip;
     if (present.state != published_.state) state_.store(present.state, std::memory_order_release);
     published_ = present;
@@ -314,7 +315,11 @@ void driver::arm_timer() {
     }
     armed_for_ = deadline;
     timer_->wait_until(deadline, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->run([&] { self->on_time(); });
+        const auto waits = weak.lock();
+        if (!waits) return;
+        boost::asio::dispatch(waits->executor_, [weak] {
+            if (const auto self = weak.lock()) self->run([&] { self->on_time(); });
+        });
     });
 }
 
@@ -349,13 +354,14 @@ void driver::on_open(const opening& how) {
         introduces_ = true;
         empties_queue_ = false;
         write_hub_frames();
-        info_.protocol = protocol;
-        info_.extensions = compression ? websocket::make_deflate_answer(*compression) : std::string();
-        info_.local_address = stream_->local_address();
-        info_.remote_address = stream_->remote_address();
-        info_.tls_version = stream_->tls_version();
-        info_.tls_cipher = stream_->tls_cipher();
-        info_.connected_since = std::chrono::system_clock::now();
+        facts_.set({.url = facts_.get().url,
+                    .protocol = protocol,
+                    .extensions = compression ? websocket::make_deflate_answer(*compression) : std::string(),
+                    .local_address = stream_->local_address(),
+                    .remote_address = stream_->remote_address(),
+                    .tls_version = stream_->tls_version(),
+                    .tls_cipher = stream_->tls_cipher(),
+                    .connected_since = std::chrono::system_clock::now()});
         opened_at_ = now();
     }
     publish_state();
@@ -404,13 +410,7 @@ void driver::on_close(const close_event& given) {
             queue_->written(written_);
             queue_->connection_lost();
         }
-        info_.protocol.clear();
-        info_.extensions.clear();
-        info_.local_address.clear();
-        info_.remote_address.clear();
-        info_.tls_version.clear();
-        info_.tls_cipher.clear();
-        info_.connected_since = {};
+        facts_.set({.url = facts_.get().url});
         opened_at_ = never;
     }
     emitter_->emit(event_id::close, event);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/tally.hpp"
+#include "client/connection_facts.hpp"
 #include "client/debugger.hpp"
 #include "client/delivery.hpp"
 #include "client/emitter.hpp"
@@ -21,7 +22,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -190,16 +190,16 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     bool wraps_ = false;                             // what looks like a frame of the hub's protocol
     std::atomic<bool> awake_{false};                 // the strand will look at pending_ by itself
     bool backlog_ = false;                           // `drain` is due once everything is written
-    connection_info info_;
+    connection_facts facts_;
     time_point opened_at_ = never;
     time_point::duration round_trip_{};
     std::uint64_t messages_sent_ = 0, message_bytes_sent_ = 0;
-    std::set<std::string> rooms_;    // as the program asked for them
-    std::size_t room_commands_ = 0;  // that the strand has not seen yet
+    std::vector<std::string> rooms_;        // as the program asked for them; sorted
+    std::size_t room_commands_ = 0;         // that the strand has not seen yet
     std::unique_ptr<message_queue> queue_;  // where messages wait for a connection
-    bool empties_queue_ = false;    // onto this connection, since its server has taken us
-    bool introduces_ = false;       // handlers of `open` run: what they send goes ahead of the queue
-    std::uint64_t drops_told_ = 0;  // of those that queue_ has dropped
+    bool empties_queue_ = false;            // onto this connection, since its server has taken us
+    bool introduces_ = false;               // handlers of `open` run: what they send goes ahead of the queue
+    std::uint64_t drops_told_ = 0;          // of those that queue_ has dropped
 
     // The strand's own
     session session_;

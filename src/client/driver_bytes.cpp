@@ -46,7 +46,7 @@ void driver::open_transport(const base::url& target) {
     refusal_told_ = false;
     {
         const std::lock_guard lock(mutex_);
-        info_.url = target.display();
+        facts_.set({.url = target.display()});
     }
     try {
         transport::connect_request request{.target = target,

@@ -3,6 +3,7 @@
 
 #include <vafast/close_code.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -58,7 +59,8 @@ future<receipt> driver::change_room(std::string room, Change change) {
 future<receipt> driver::join_room(std::string room) {
     {
         const std::lock_guard lock(mutex_);
-        rooms_.insert(room);
+        const auto place = std::lower_bound(rooms_.begin(), rooms_.end(), room);
+        if (place == rooms_.end() || *place != room) rooms_.insert(place, room);
     }
     return change_room(std::move(room), &hub_link::join);
 }
@@ -66,14 +68,14 @@ future<receipt> driver::join_room(std::string room) {
 future<receipt> driver::leave_room(std::string room) {
     {
         const std::lock_guard lock(mutex_);
-        rooms_.erase(room);
+        std::erase(rooms_, room);
     }
     return change_room(std::move(room), &hub_link::leave);
 }
 
 std::vector<std::string> driver::current_rooms() const {
     const std::lock_guard lock(mutex_);
-    return {rooms_.begin(), rooms_.end()};
+    return rooms_;
 }
 
 future<receipt> driver::publish(protocol::target to, detail::room_data data) {
@@ -117,10 +119,10 @@ void driver::write_hub_frames() {
 }
 
 void driver::on_rooms_changed() {
-    const std::vector<std::string> rooms = hub_.rooms();
+    std::vector<std::string> rooms = hub_.rooms();
     const std::lock_guard lock(mutex_);
     if (room_commands_ == 0)  // else the program wants something newer, and we come here again
-        rooms_ = std::set<std::string>(rooms.begin(), rooms.end());
+        rooms_ = std::move(rooms);
 }
 
 void driver::give_up(const error& why, std::uint16_t code) { session_.give_up(why, code, now()); }
@@ -138,7 +140,7 @@ void driver::ask_token() {
         });
     };
     options_->auth.get_token().then([deliver](const std::string& token) { deliver(token); },
-                                   [deliver](const error& failure) { deliver(tl::unexpected(failure)); });
+                                    [deliver](const error& failure) { deliver(tl::unexpected(failure)); });
 }
 
 void driver::on_auth_failure(const error& refusal) {

@@ -97,7 +97,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
 
     event_watcher* watcher_ = nullptr;
     std::atomic<bool> silent_{false};
-    std::atomic<listeners*> first_{};  // which is owned by this
+    std::atomic<listeners*> first_{};                    // which is owned by this
     std::mutex mutex_;                                   // guards what follows
     int turns_ = 0;                                      // in one another
     std::vector<base::handler_list::snapshot> retired_;  // which somebody may be reading until the turn ends

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,10 +19,13 @@ namespace vafast::client_detail {
 class timer {
  public:
     virtual ~timer() = default;  // cancels
-    // Calls `due` on the executor once `deadline` has come, in place of what was waited for before.
+    // Calls `due`, on a thread that runs the executor's context, once `deadline` has come, in place of what was waited
+    // for before.
     virtual void wait_until(time_point deadline, std::function<void()> due) = 0;
     virtual void cancel() noexcept = 0;  // what is due already may still be called
 };
+
+class timer_queue;
 
 class surroundings {
  public:
@@ -36,6 +40,10 @@ class surroundings {
     virtual void run(boost::asio::io_context& context);
     // No client will come; those that are closing still are.
     virtual void stop() {}
+
+ private:
+    std::mutex mutex_;                   // guards what follows
+    std::weak_ptr<timer_queue> timers_;  // kept by the timers: no longer than the context
 };
 
 }  // namespace vafast::client_detail

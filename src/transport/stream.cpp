@@ -3,6 +3,9 @@
 #include "transport/address.hpp"
 #include "transport/tls_layer.hpp"
 
+#include <atomic>
+#include <cstddef>
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -15,19 +18,68 @@ namespace vafast::transport {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-// What waits holds this weakly: a wait that ends after close() finds nothing to call.
+// Memory for Asio's part of a wait: there is one most of the time, and what Asio has at hand for it may be much larger.
+class wait_memory {
+ public:
+    void* take(std::size_t size) {
+        if (size > sizeof(bytes_) || is_taken_.exchange(true, std::memory_order_acquire)) return ::operator new(size);
+        return bytes_;
+    }
+    void give_back(void* memory) noexcept {
+        if (memory != bytes_) return ::operator delete(memory);
+        is_taken_.store(false, std::memory_order_release);
+    }
+
+ private:
+    alignas(std::max_align_t) std::byte bytes_[152];
+    std::atomic<bool> is_taken_{false};  // a wait may end on another thread than that where the next begins
+};
+
+template <class Value>
+class wait_allocator {
+ public:
+    using value_type = Value;
+
+    explicit wait_allocator(wait_memory& from) noexcept : from_(&from) {}
+    template <class Other>
+    wait_allocator(const wait_allocator<Other>& other) noexcept : from_(other.from_) {}
+
+    Value* allocate(std::size_t count) { return static_cast<Value*>(from_->take(count * sizeof(Value))); }
+    void deallocate(Value* memory, std::size_t) noexcept { from_->give_back(memory); }
+    bool operator==(const wait_allocator&) const = default;
+
+ private:
+    template <class>
+    friend class wait_allocator;
+    wait_memory* from_;
+};
+
+// What waits holds this, and its memory: a wait that ends after close() calls nothing.
 struct stream::state : std::enable_shared_from_this<state> {
+    using handshake_handler = std::function<void(tl::expected<void, error>)>;
+
     explicit state(socket_type connected) : socket(std::move(connected)) {
         error_code ignored;  // where these cannot be set the connection is gone, which the first read will say
         socket.non_blocking(true, ignored);
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
     }
 
-    void wait(socket_type::wait_type what, void (state::*then)()) {
-        socket.async_wait(what, [weak = weak_from_this(), then](error_code) {
-            // An error of the socket's makes it ready, too: the read or write that follows says what it is.
-            if (auto self = weak.lock(); self && !self->closed) (self.get()->*then)();
-        });
+    template <void (state::*Then)()>
+    struct waiting {
+        using allocator_type = wait_allocator<std::byte>;
+
+        // An error of the socket's makes it ready, too: the read or write that follows says what it is.
+        void operator()(error_code) const {
+            if (!self->closed) (self.get()->*Then)();
+        }
+        allocator_type get_allocator() const noexcept { return allocator_type(memory); }
+
+        std::shared_ptr<state> self;
+        wait_memory& memory;
+    };
+    template <void (state::*Then)()>
+    void wait(socket_type::wait_type what) {
+        socket.async_wait(what, waiting<Then>{shared_from_this(), memory});
     }
 
     void call_readable() {
@@ -47,24 +99,24 @@ struct stream::state : std::enable_shared_from_this<state> {
     void start_handshake(std::unique_ptr<tls_layer> layer, std::function<void(tl::expected<void, error>)> done) {
         if (closed) return;
         tls = std::move(layer);
-        shaken = std::move(done);
+        shaken = std::make_unique<handshake_handler>(std::move(done));
         post(&state::continue_handshake);
     }
 
     void continue_handshake() {
         const auto now = tls->handshake();
         flush();
-        if (now == io_result::status::want_read) return wait(socket_type::wait_read, &state::continue_handshake);
-        if (now == io_result::status::want_write) return wait(socket_type::wait_write, &state::continue_handshake);
+        if (now == io_result::status::want_read) return wait<&state::continue_handshake>(socket_type::wait_read);
+        if (now == io_result::status::want_write) return wait<&state::continue_handshake>(socket_type::wait_write);
         const auto done = std::exchange(shaken, nullptr);
-        if (now == io_result::status::ok) return done({});
-        done(tl::unexpected(*tls->problem()));
+        if (now == io_result::status::ok) return (*done)({});
+        (*done)(tl::unexpected(*tls->problem()));
     }
 
     // What TLS could not send goes as soon as the socket takes it: nobody else would ask for it.
     void flush() {
         if (!tls->has_unsent()) return finish_shutdown();
-        if (!std::exchange(flushing, true)) wait(socket_type::wait_write, &state::continue_flush);
+        if (!std::exchange(flushing, true)) wait<&state::continue_flush>(socket_type::wait_write);
     }
     void continue_flush() {
         flushing = false;
@@ -85,10 +137,11 @@ struct stream::state : std::enable_shared_from_this<state> {
                                         std::exchange(shaken, nullptr));
     }
 
+    wait_memory memory;
     socket_type socket;
     std::function<void()> readable;
     std::function<void()> writable;
-    std::function<void(tl::expected<void, error>)> shaken;
+    std::unique_ptr<handshake_handler> shaken;  // while TLS begins
     std::unique_ptr<tls_layer> tls;
     bool flushing = false;
     bool shutting_down = false;
@@ -158,13 +211,13 @@ void stream::async_wait_readable(std::function<void()> ready) {
     if (state_->closed) return;
     state_->readable = std::move(ready);
     if (state_->tls && state_->tls->can_read()) return state_->post(&state::call_readable);
-    state_->wait(socket_type::wait_read, &state::call_readable);
+    state_->wait<&state::call_readable>(socket_type::wait_read);
 }
 
 void stream::async_wait_writable(std::function<void()> ready) {
     if (state_->closed) return;
     state_->writable = std::move(ready);
-    state_->wait(socket_type::wait_write, &state::call_writable);
+    state_->wait<&state::call_writable>(socket_type::wait_write);
 }
 
 void stream::shutdown() noexcept {

@@ -23,7 +23,7 @@ void seeded_random::fill(base::mutable_bytes out) {
 simulated_network::simulated_network(client_options options, std::string_view url, std::uint64_t seed)
     : options_(checked(std::move(options))),
       random_(seed),
-      session_(base::parse_url(url, "ws wss"), options_, random_, *this) {}
+      session_(std::make_shared<base::url>(base::parse_url(url, "ws wss")), options_, random_, *this) {}
 
 void simulated_network::advance(time_point::duration duration) {
     const time_point end = now_ + duration;

@@ -312,7 +312,8 @@ member::member(world& in, std::string name)
                                   .heartbeat_timeout = 1s,
                                   .auth = {.get_token = [] { return std::string("unused: ask_token answers"); }}})),
       events_(std::make_shared<client_detail::emitter>()),
-      session_(base::parse_url("ws://hub.test/ws", "ws wss"), options_, in.random(), *this),
+      session_(std::make_shared<base::url>(base::parse_url("ws://hub.test/ws", "ws wss")), options_, in.random(),
+               *this),
       hub_(options_, in.random(), *events_, *this) {
     static_cast<void>(events_->add(
         event_id::recovered,

@@ -73,7 +73,7 @@ queue_world::queue_world(const queue_setting& how, std::uint64_t seed)
     : how_(how),
       random_(seed),
       options_(options_of(how_)),
-      session_(base::parse_url("ws://server.test/ws", "ws wss"), options_, random_, *this),
+      session_(std::make_shared<base::url>(base::parse_url("ws://server.test/ws", "ws wss")), options_, random_, *this),
       queue_(options_.message_queue) {}
 
 void queue_world::connect() {

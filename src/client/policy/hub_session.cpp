@@ -50,7 +50,8 @@ void hub_session::join(const std::string& name, ticket asked) {
     if (!is_new && joined.progress.has_joined() && joined.asked == 0 && joined.ask_at == never &&
         state_ == state::ready)
         return finish(asked, receipt{.rooms = {{.room = name, .offset = joined.progress.offset()}}});
-    joined.waiting.push_back(asked);
+    joined.waiting.insert_after(
+        std::next(joined.waiting.before_begin(), std::distance(joined.waiting.begin(), joined.waiting.end())), asked);
     unanswered_.add(asked, kept_join{});
     if (state_ == state::ready && joined.asked == 0) send_join(name, joined);
 }

@@ -16,6 +16,7 @@
 #include <vafast/error.hpp>
 
 #include <cstdint>
+#include <forward_list>
 #include <map>
 #include <optional>
 #include <set>
@@ -110,7 +111,7 @@ class hub_session {
         room_progress progress{};
         ticket asked = 0;  // the join whose answer counts; 0: none is on its way
         time_point ask_at = never;
-        std::vector<ticket> waiting{};
+        std::forward_list<ticket> waiting{};  // in their order
     };
     using room_entry = std::map<std::string, membership, std::less<>>::iterator;
 

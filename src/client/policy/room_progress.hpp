@@ -44,31 +44,32 @@ class room_progress {
         }
         if (!recovered || newest.epoch != at_.epoch || newest.offset < at_.offset) {
             at_ = newest;
-            missed_.reset();
+            is_recovering_ = false;
             return recovery{.is_complete = false, .count = 0};
         }
         // Where an earlier recovery was cut off, what it delivered counts, too.
-        missed_ = {.after = missed_ ? missed_->after : at_.offset, .up_to = newest.offset};
+        missed_ = {.after = is_recovering_ ? missed_.after : at_.offset, .up_to = newest.offset};
+        is_recovering_ = true;
         return caught_up();
     }
 
     // Asked after each delivery: the recovery, where that was its last.
     std::optional<recovery> caught_up() {
-        if (!missed_ || at_.offset < missed_->up_to) return std::nullopt;
-        const recovery whole{.is_complete = true, .count = missed_->up_to - missed_->after};
-        missed_.reset();
-        return whole;
+        if (!is_recovering_ || at_.offset < missed_.up_to) return std::nullopt;
+        is_recovering_ = false;
+        return recovery{.is_complete = true, .count = missed_.up_to - missed_.after};
     }
 
  private:
     struct range {
-        std::uint64_t after;
-        std::uint64_t up_to;
+        std::uint64_t after = 0;
+        std::uint64_t up_to = 0;
     };
 
     protocol::position at_;
+    range missed_;
     bool has_joined_ = false;
-    std::optional<range> missed_;
+    bool is_recovering_ = false;  // missed_ is on its way
 };
 
 }  // namespace vafast::client_detail

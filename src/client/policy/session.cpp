@@ -68,7 +68,8 @@ std::string_view fit_reason(std::string_view reason) {
 
 }  // namespace
 
-session::session(base::url url, const client_options& options, base::random& random, session_host& host)
+session::session(std::shared_ptr<const base::url> url, const client_options& options, base::random& random,
+                 session_host& host)
     : url_(std::move(url)),
       options_(options),
       random_(random),
@@ -124,7 +125,7 @@ void session::reconnect(time_point now) {
 
 void session::start_attempt(time_point now) {
     attempt_ = std::make_unique<attempt>();
-    attempt_->target = url_;
+    attempt_->target = *url_;
     attempt_->headers = options_.headers;
     next_ = next_step::by_policy;
     ending_ = {};
@@ -232,7 +233,7 @@ void session::become_open(time_point now) {
     const websocket::client_handshake& answered = *done->handshake;
     opening how{.protocol = answered.protocol(), .compression = answered.compression()};
     if (how.protocol == protocol::subprotocol && !has_header(answered.headers(), "vafast-hub")) how.protocol.clear();
-    if (done->target.same_origin(url_)) how.token = std::move(done->token);
+    if (done->target.same_origin(*url_)) how.token = std::move(done->token);
     connection_.emplace(
         websocket::role::client,
         websocket::receive_limits{.max_frame = options_.limits.frame, .max_message = options_.limits.message},

@@ -66,8 +66,9 @@ class session_host {
 
 class session {
  public:
-    // `random` and `host` outlive this. `options` were checked.
-    session(base::url url, const client_options& options, base::random& random, session_host& host);
+    // `options`, which were checked, `random` and `host` outlive this.
+    session(std::shared_ptr<const base::url> url, const client_options& options, base::random& random,
+            session_host& host);
 
     // Commands.
     void connect(time_point now);
@@ -116,7 +117,7 @@ class session {
     // Of the last heartbeat, or of the handshake, where there was no heartbeat yet on this connection.
     time_point::duration round_trip() const noexcept { return round_trip_; }
     std::uint32_t attempts() const noexcept { return backoff_.attempts(); }
-    const base::url& url() const noexcept { return url_; }
+    const base::url& url() const noexcept { return *url_; }
 
  private:
     enum class phase : std::uint8_t { idle, waiting, asking_token, connecting, handshaking, open, closing };
@@ -150,7 +151,7 @@ class session {
     void wait_for_next(std::optional<std::chrono::seconds> retry_after, time_point now);
     void beat(time_point now);
 
-    const base::url url_;
+    const std::shared_ptr<const base::url> url_;
     const client_options& options_;
     base::random& random_;
     session_host& host_;

@@ -22,8 +22,8 @@ conversation::conversation(peer& to, house& in, std::uint64_t id, const std::str
       session_(session_id::draw(base::secure_random())) {}
 
 void conversation::open(arrival& came) {
-    request_ = std::make_unique<handshake_request>(std::move(came.request));
-    greeting_ = std::make_unique<greeting>();
+    if (!came.request.query.empty()) query_ = std::make_unique<const std::string>(came.request.query);
+    greeting_ = std::make_unique<greeting>(greeting{.request = std::move(came.request)});
     to_.wake_at(in_.around.now + in_.rules.limits.hello);
 }
 
@@ -119,8 +119,8 @@ void conversation::greet(protocol::hello& frame) {
 // False where it is over by that.
 bool conversation::introduce(const protocol::hello& frame) {
     if (const auto given = frame.session ? session_id::parse(*frame.session) : std::nullopt) session_ = *given;
-    const std::string_view token = frame.token ? std::string_view(*frame.token) : bearer_token(*request_);
-    authentication decided = in_.rules.identify(*request_, token, session_.guest_name());
+    const std::string_view token = frame.token ? std::string_view(*frame.token) : bearer_token(greeting_->request);
+    authentication decided = in_.rules.identify(greeting_->request, token, session_.guest_name());
     vafast::identity* const who = std::get_if<vafast::identity>(&decided);
     const bool is_expired = who && who->expires && *who->expires <= in_.around.wall;
     if (!who || is_expired) {
@@ -133,11 +133,6 @@ bool conversation::introduce(const protocol::hello& frame) {
         end(close_code::too_many_connections, "This user has as many connections as it may");
         return false;
     }
-    // The headers go with their memory, which clear() would keep for as long as the connection lasts.
-    if (in_.rules.authenticate)
-        decltype(request_->headers)().swap(request_->headers);
-    else
-        request_.reset();
     return true;
 }
 
@@ -164,7 +159,10 @@ void conversation::greeted() {
 
 void conversation::handle(protocol::token& frame) {
     if (!in_.rules.authenticate) return accept(frame.id);
-    authentication decided = in_.rules.identify(*request_, frame.token, user());
+    // The headers went with the greeting.
+    const handshake_request request{
+        .path = path(), .query = query_ ? *query_ : std::string(), .remote_address = remote_address()};
+    authentication decided = in_.rules.identify(request, frame.token, user());
     if (const refusal* why = std::get_if<refusal>(&decided)) return refuse(frame.id, code::expired, why->reason);
     auto& who = std::get<vafast::identity>(decided);
     if (who.user != user()) return refuse(frame.id, code::denied, "The token is another user's");

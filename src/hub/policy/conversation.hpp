@@ -42,6 +42,7 @@ class conversation final : public guest, private recipient, public std::enable_s
 
     // What is needed until hello is answered.
     struct greeting {
+        handshake_request request;
         request_id id{};
         std::map<std::string, room_answer> rooms{};
         std::size_t pending = 1;  // rooms whose answer is not there; one is for asking
@@ -113,7 +114,7 @@ class conversation final : public guest, private recipient, public std::enable_s
 
     membership membership_;
     std::unique_ptr<greeting> greeting_;
-    std::unique_ptr<handshake_request> request_;  // for authenticate
+    std::unique_ptr<const std::string> query_;  // of the request's URL, where it had any: for authenticate
     session_id session_;
     token_bucket requests_;
     stage_of_it stage_ = stage_of_it::silent;

@@ -45,7 +45,12 @@ emitter::listeners& emitter::find_or_make(event_id event) {
 
 // Under the lock. During a turn, `before` is kept.
 void emitter::changed(listeners& which, base::handler_list::snapshot& before) {
-    which.entries.store(which.all.all().get(), std::memory_order_release);
+    const base::handler_list::entries* const now = which.all.all().get();
+    which.entries.store(now, std::memory_order_release);
+    if (now == nullptr)
+        heard_.fetch_and(~bit(which.event), std::memory_order_release);
+    else
+        heard_.fetch_or(bit(which.event), std::memory_order_release);
     if (turns_ > 0 && before) retired_.push_back(std::move(before));
 }
 

@@ -43,7 +43,9 @@ class emitter : public std::enable_shared_from_this<emitter> {
     void silence() noexcept { silent_.store(true, std::memory_order_release); }
     bool is_silent() const noexcept { return silent_.load(std::memory_order_acquire); }
 
-    bool has_handlers(event_id event) const noexcept { return entries_of(event) != nullptr; }
+    bool has_handlers(event_id event) const noexcept {
+        return (heard_.load(std::memory_order_acquire) & bit(event)) != 0;
+    }
 
     // Whoever emits holds one; they may be nested.
     class turn {
@@ -79,6 +81,10 @@ class emitter : public std::enable_shared_from_this<emitter> {
         std::unique_ptr<listeners> next;
     };
 
+    static_assert(event_count <= 32);
+    static constexpr std::uint32_t bit(event_id event) noexcept {
+        return std::uint32_t{1} << static_cast<unsigned>(event);
+    }
     void call_all(event_id event, const void* const* values);
     listeners* find(event_id event) const noexcept {
         listeners* each = first_.load(std::memory_order_acquire);
@@ -97,6 +103,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
 
     event_watcher* watcher_ = nullptr;
     std::atomic<bool> silent_{false};
+    std::atomic<std::uint32_t> heard_{0};                // the bits of events that have handlers
     std::atomic<listeners*> first_{};                    // which is owned by this
     std::mutex mutex_;                                   // guards what follows
     int turns_ = 0;                                      // in one another

@@ -5,7 +5,6 @@
 #include <vafast/future.hpp>
 
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <string>
 #include <type_traits>
@@ -23,7 +22,7 @@ class token_request {
 
     // For the client.
     token_request();
-    future<std::string> get_future() const { return future<std::string>(state_); }
+    future<std::string> get_future() const;
 
  private:
     void answer(std::string token, std::optional<error> failure) const;
@@ -56,9 +55,7 @@ class token_source {
             static_assert(std::is_invocable_r_v<std::string, function_type&>,
                           "vafast: get_token returns a std::string or a vafast::future<std::string>, or takes a "
                           "vafast::token_request");
-            ask_ = [call = std::function<std::string()>(std::forward<Function>(function))] {
-                return on_own_thread(call);
-            };
+            ask_ = [call = callback<std::string()>(std::forward<Function>(function))] { return on_own_thread(call); };
         }
     }
 
@@ -68,9 +65,9 @@ class token_source {
     future<std::string> operator()() const;
 
  private:
-    static future<std::string> on_own_thread(std::function<std::string()> call);
+    static future<std::string> on_own_thread(callback<std::string()> call);
 
-    std::function<future<std::string>()> ask_;
+    callback<future<std::string>()> ask_;
 };
 
 // How a client says who it is.
@@ -83,7 +80,7 @@ struct auth_options {
     token_source get_token{};
     // Called on the client's thread when the server refused who we are: HTTP status 401 or 403, close codes 4500 to
     // 4502, a token that has expired. The client does not try again by itself. Default: none.
-    std::function<void(const error&)> on_auth_failure{};
+    callback<void(const error&)> on_auth_failure{};
 };
 
 }  // namespace vafast

@@ -2,12 +2,12 @@
 // then(). It may also be ignored: the operation goes on. Any thread; copies mean the same operation.
 #pragma once
 
+#include <vafast/callback.hpp>
 #include <vafast/error.hpp>
 
 #include <chrono>
 #include <coroutine>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,11 +32,11 @@ class future_state {
     bool is_ready() const noexcept;
     void wait() const;                               // throws error(invalid_argument) on the completing thread
     bool wait_for(std::chrono::milliseconds) const;  // the same; false when the time is over
-    void when_ready(std::function<void()> continuation);
+    void when_ready(callback<void()> continuation);
     // Somebody learns of a failure.
     void watch() const noexcept;
     // Called at the end of the last future with a failure of which nobody learnt, on that thread.
-    void when_unwatched(std::function<void(const error&)> tell);
+    void when_unwatched(callback<void(const error&)> tell);
     const std::optional<error>& failure() const noexcept;  // once ready
 
     // Marks the calling thread as the one that completes futures of `owner`, as long as it lives.
@@ -53,26 +53,34 @@ class future_state {
 
  private:
     struct shared;
-    std::unique_ptr<shared> shared_;
+    std::shared_ptr<shared> shared_;  // its own
 };
 
 // With the value, where there is one: set before it is completed without an error, and not changed afterwards.
 template <class T>
 struct future_value : future_state {
     using future_state::future_state;
-    using continuation = std::function<void(const T&)>;
     std::optional<T> value{};
 
     T result() const { return *value; }
-    void call(const continuation& success) const { success(*value); }
+    void call(const callback<void(const T&)>& success) const { success(*value); }
 };
 template <>
 struct future_value<void> : future_state {
     using future_state::future_state;
-    using continuation = std::function<void()>;
 
     void result() const noexcept {}
-    void call(const continuation& success) const { success(); }
+    void call(const callback<void()>& success) const { success(); }
+};
+
+// What is called at its end.
+template <class T>
+struct continuation {
+    using type = callback<void(const T&)>;
+};
+template <>
+struct continuation<void> {
+    using type = callback<void()>;
 };
 
 template <class T>
@@ -114,8 +122,7 @@ class future {
 
     // Calls `success(const T&)`, or `success()` where there is no value, or `failure(const error&)` when the operation
     // ends: on the runtime's thread, or at once, here, where it has ended already.
-    void then(typename detail::future_value<T>::continuation success,
-              std::function<void(const error&)> failure = nullptr) const {
+    void then(typename detail::continuation<T>::type success, callback<void(const error&)> failure = nullptr) const {
         if (failure) state_->watch();
         state_->when_ready([state = state_, success = std::move(success), failure = std::move(failure)] {
             if (!state->failure()) {
@@ -173,7 +180,7 @@ template <>
 class future_promise<void> : public future_promise_base {
  public:
     future_promise();
-    future<> get_return_object() const { return future<>(state_); }
+    future<> get_return_object() const;
     void unhandled_exception();
     void return_void();
 

@@ -2,8 +2,9 @@
 // vafast/event_emitter.hpp.
 #pragma once
 
+#include <vafast/callback.hpp>
+
 #include <cstddef>
-#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -22,7 +23,7 @@ template <class... Arguments>
 struct arguments {};
 
 // A handler as it is kept: it gets pointers to the arguments of its event.
-using handler = std::function<void(const void* const* arguments)>;
+using handler = callback<void(const void* const* arguments)>;
 
 template <class Handler, class... Taken>
 handler take_arguments(Handler&& given, arguments<Taken...>) {

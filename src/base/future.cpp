@@ -20,11 +20,11 @@ struct future_state::shared {
     bool ready = false;
     std::optional<error> failure;
     std::atomic<bool> watched{false};
-    std::function<void(const error&)> unwatched;
-    std::vector<std::function<void()>> continuations;
+    callback<void(const error&)> unwatched;
+    std::vector<callback<void()>> continuations;
 };
 
-future_state::future_state(const void* completes_on) : shared_(std::make_unique<shared>()) {
+future_state::future_state(const void* completes_on) : shared_(std::make_shared<shared>()) {
     shared_->completes_on = completes_on;
 }
 
@@ -39,10 +39,10 @@ future_state::~future_state() {
 
 void future_state::watch() const noexcept { shared_->watched = true; }
 
-void future_state::when_unwatched(std::function<void(const error&)> tell) { shared_->unwatched = std::move(tell); }
+void future_state::when_unwatched(callback<void(const error&)> tell) { shared_->unwatched = std::move(tell); }
 
 void future_state::complete(std::optional<error> failure) {
-    std::vector<std::function<void()>> continuations;
+    std::vector<callback<void()>> continuations;
     {
         const std::lock_guard lock(shared_->mutex);
         if (shared_->ready) return;
@@ -83,7 +83,7 @@ bool future_state::wait_for(std::chrono::milliseconds timeout) const {
     return shared_->done.wait_for(lock, timeout, [this] { return shared_->ready; });
 }
 
-void future_state::when_ready(std::function<void()> continuation) {
+void future_state::when_ready(callback<void()> continuation) {
     {
         const std::lock_guard lock(shared_->mutex);
         if (!shared_->ready) {
@@ -100,6 +100,8 @@ future_state::completing_thread::completing_thread(const void* owner) noexcept
     : previous_(std::exchange(completing_for, owner)) {}
 
 future_state::completing_thread::~completing_thread() { completing_for = previous_; }
+
+future<> future_promise<void>::get_return_object() const { return future<>(state_); }
 
 error future_promise_base::current_error() noexcept {
     try {

@@ -23,6 +23,8 @@ std::optional<std::string> why_it_threw(Call call) {
 
 token_request::token_request() : state_(std::make_shared<detail::future_value<std::string>>(this)) {}
 
+future<std::string> token_request::get_future() const { return future<std::string>(state_); }
+
 void token_request::operator()(std::string token) const { answer(std::move(token), std::nullopt); }
 
 void token_request::fail(std::string why) const {
@@ -46,7 +48,7 @@ future<std::string> token_source::operator()() const {
 }
 
 // Nobody waits for the thread: where the client has ended meanwhile, its answer is dropped.
-future<std::string> token_source::on_own_thread(std::function<std::string()> call) {
+future<std::string> token_source::on_own_thread(callback<std::string()> call) {
     const token_request request;
     std::thread([call = std::move(call), request] {
         std::string token;

@@ -3,7 +3,6 @@
 
 #include <vafast/future.hpp>
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -46,7 +45,7 @@ class promise {
     void fail(error failure) { state_->complete(std::move(failure)); }
 
     // Called, on any thread, with a failure of which nobody learns.
-    void when_unwatched(std::function<void(const error&)> tell) { state_->when_unwatched(std::move(tell)); }
+    void when_unwatched(callback<void(const error&)> tell) { state_->when_unwatched(std::move(tell)); }
 
  private:
     std::shared_ptr<detail::future_value<T>> state_;

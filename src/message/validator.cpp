@@ -31,8 +31,15 @@ std::optional<validation_error> as_validation_error(std::optional<validation_err
 }  // namespace detail
 
 validator::validator(schema_validator schema)
-    : check_(std::make_shared<const checking>([schema = std::move(schema)](const json& message, std::size_t most) {
+    : check_(std::make_shared<const all_errors>([schema = std::move(schema)](const json& message, std::size_t most) {
           return schema.check_all(message, most);
+      })) {}
+
+validator::validator(one_error check)
+    : check_(std::make_shared<const all_errors>([check = std::move(check)](const json& message, std::size_t) {
+          std::vector<validation_error> errors;
+          if (auto error = check(message)) errors.push_back(std::move(*error));
+          return errors;
       })) {}
 
 validator::validator(json document) : validator(std::move(document), schema_options{}) {}

@@ -7,12 +7,12 @@
 // A value; copies share. Any thread may use it at the same time as others, and therefore call the function.
 #pragma once
 
+#include <vafast/callback.hpp>
 #include <vafast/json.hpp>
 #include <vafast/message/validation_error.hpp>
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,14 +58,12 @@ class validator {
     // Of what it throws comes a validation_error as well.
     template <detail::validating_function Function>
     validator(Function function)
-        : check_(std::make_shared<const checking>([call = std::move(function)](const json& value, std::size_t) {
-              std::vector<validation_error> errors;
-              if (auto error = detail::as_validation_error(call(value), value)) errors.push_back(std::move(*error));
-              return errors;
+        : validator(one_error([call = std::move(function)](const json& value) {
+              return detail::as_validation_error(call(value), value);
           })) {}
 
     // Whether it decides anything.
-    explicit operator bool() const noexcept { return check_ != nullptr; }
+    explicit operator bool() const noexcept { return static_cast<bool>(check_); }
 
     // The first error, if there is one.
     std::optional<validation_error> check(const json& value) const;
@@ -76,9 +74,12 @@ class validator {
     std::vector<validation_error> check_all_text(std::string_view text, std::size_t most = 100) const;
 
  private:
-    using checking = std::function<std::vector<validation_error>(const json& value, std::size_t most)>;
+    using one_error = callback<std::optional<validation_error>(const json& value)>;
+    using all_errors = callback<std::vector<validation_error>(const json& value, std::size_t most)>;
 
-    std::shared_ptr<const checking> check_;
+    explicit validator(one_error check);
+
+    std::shared_ptr<const all_errors> check_;
 };
 
 }  // namespace vafast

@@ -69,7 +69,7 @@ class key_ring {
     std::optional<json> open(const json& sealed, const encryption_context& context = {}) const;
 
  private:
-    std::unique_ptr<encryption_detail::ring> ring_;
+    std::shared_ptr<encryption_detail::ring> ring_;  // its own; never null but after a move
 };
 
 // Whether a message says that it is encrypted: {"encrypted": true, …}.

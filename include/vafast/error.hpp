@@ -38,8 +38,15 @@ class error : public std::exception {
     // Retryable, until final() is called.
     error(error_kind kind, std::string sentence);
 
+    // Copies share the sentence, and so do not throw.
+    error(const error&) noexcept;
+    error(error&&) noexcept;
+    error& operator=(const error&) noexcept;
+    error& operator=(error&&) noexcept;
+    ~error() override;
+
     // A sentence for people.
-    const char* what() const noexcept override { return sentence_ ? sentence_->c_str() : ""; }  // empty once moved from
+    const char* what() const noexcept override;  // empty once moved from
 
     // Which step failed, or what was wrong.
     error_kind kind() const noexcept { return kind_; }
@@ -49,16 +56,14 @@ class error : public std::exception {
     // The status of the server's HTTP answer where the handshake was refused; otherwise 0.
     int http_status() const noexcept { return http_status_; }
     // How long the server asked to be left alone (Retry-After).
-    std::optional<std::chrono::seconds> retry_after() const noexcept { return retry_after_; }
+    std::optional<std::chrono::seconds> retry_after() const noexcept;
     // Where the hub refused: its code, such as "denied"; otherwise empty.
-    std::string_view code() const noexcept { return code_ ? std::string_view(*code_) : std::string_view(); }
+    std::string_view code() const noexcept;
 
     // For those who make errors: `return error(...).final();`
     error&& final() && noexcept { return retryable_ = false, static_cast<error&&>(*this); }
     error&& with_http_status(int status) && noexcept { return http_status_ = status, static_cast<error&&>(*this); }
-    error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
-        return retry_after_ = delay, static_cast<error&&>(*this);
-    }
+    error&& with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept;
     error&& with_code(std::string_view code) &&;
 
  private:
@@ -67,7 +72,7 @@ class error : public std::exception {
     error_kind kind_;
     bool retryable_ = true;
     int http_status_ = 0;
-    std::optional<std::chrono::seconds> retry_after_;
+    std::chrono::seconds retry_after_{-1};  // negative: the server did not ask
 };
 
 }  // namespace vafast

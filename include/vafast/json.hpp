@@ -60,7 +60,7 @@ class json {
     using member = std::pair<std::string, json>;
     using members = std::vector<member>;
 
-    json() noexcept : json(nullptr) {}
+    json() noexcept : kind_(kind::null) { value_.integer = 0; }
     // Each type of C++ is the JSON that it looks like; an integer, also one of 64 bits, stays exactly what it is.
     json(std::nullptr_t) noexcept : kind_(kind::null) { value_.integer = 0; }
     template <std::same_as<bool> Boolean>
@@ -78,18 +78,18 @@ class json {
     template <std::floating_point Number>
     json(Number value) : json(real{static_cast<double>(value)}) {}
     json(std::string text);
-    json(std::string_view text) : json(std::string(text)) {}
+    json(std::string_view text);
     json(const char* text);
     json(elements array);
     json(members object);  // where a key is there twice, the last one wins
     template <detail::json_range Range>
         requires(!detail::json_map<Range>)
-    json(const Range& range) : json(elements()) {
-        for (const auto& element : range) value_.array->push_back(json(element));
+    json(const Range& range) : json(kind::array) {
+        for (const auto& element : range) push_back(json(element));
     }
     template <detail::json_map Map>
-    json(const Map& map) : json(members()) {
-        for (const auto& [key, value] : map) value_.object->emplace_back(std::string(key), json(value));
+    json(const Map& map) : json(kind::object) {
+        for (const auto& [key, value] : map) add_member(std::string(key), json(value));
         keep_last_of_each_key();
     }
     // `{{"type", "chat"}, {"n", 1}}` is an object, as every item is a pair that begins with a string; else an array.
@@ -98,14 +98,18 @@ class json {
 
     // Copies all that is in it; what is moved from is null.
     json(const json& other);
-    json(json&& other) noexcept : value_(other.value_), kind_(std::exchange(other.kind_, kind::null)) {}
+    json(json&& other) noexcept : value_(other.value_), kind_(other.kind_) { other.kind_ = kind::null; }
     json& operator=(json other) noexcept { return swap(other), *this; }
     ~json() {
         if (kind_ >= kind::string) release();
     }
     void swap(json& other) noexcept {
-        std::swap(value_, other.value_);
-        std::swap(kind_, other.kind_);
+        const auto my_value = value_;
+        const auto my_kind = kind_;
+        value_ = other.value_;
+        kind_ = other.kind_;
+        other.value_ = my_value;
+        other.kind_ = my_kind;
     }
 
     // An array, also where its items look like those of an object.
@@ -137,7 +141,7 @@ class json {
     const json& at(std::size_t index) const;
 
     // nullptr where there is no such member, or this is no object.
-    json* find(std::string_view key) noexcept { return const_cast<json*>(std::as_const(*this).find(key)); }
+    json* find(std::string_view key) noexcept { return const_cast<json*>(static_cast<const json*>(this)->find(key)); }
     const json* find(std::string_view key) const noexcept;
     bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
 
@@ -169,8 +173,8 @@ class json {
     std::size_t size() const noexcept;
     bool empty() const noexcept { return size() == 0; }
     // The elements of an array, one after the other; none of null.
-    json* begin() { return const_cast<json*>(std::as_const(*this).begin()); }
-    json* end() { return const_cast<json*>(std::as_const(*this).end()); }
+    json* begin() { return const_cast<json*>(static_cast<const json*>(this)->begin()); }
+    json* end() { return const_cast<json*>(static_cast<const json*>(this)->end()); }
     const json* begin() const;
     const json* end() const;
     // The members of an object, one after the other; none of null. `for (const auto& [key, value] : message.items())`
@@ -224,8 +228,10 @@ class json {
     };
 
     explicit json(real value);
+    explicit json(kind empty_one);  // an array or an object
 
     void release() noexcept;
+    void add_member(std::string key, json value);  // where there may be one with this key
     void keep_last_of_each_key();
     const json* member_or_null(std::string_view key) const;
     static bool equal(const json& left, const json& right);
@@ -289,7 +295,7 @@ class json_item {
     // A value, or a list of items in braces.
     template <std::convertible_to<json> Value>
     json_item(Value&& value) : value_(std::forward<Value>(value)) {}
-    json_item(std::initializer_list<json_item> items) : value_(items) {}
+    json_item(std::initializer_list<json_item> items);
     json_item() = default;
 
  private:

@@ -22,7 +22,7 @@ struct blob {
     binary data{};       // the content
     std::string type{};  // "image/png", or empty
 
-    bool operator==(const blob&) const = default;
+    bool operator==(const blob& other) const noexcept;  // compares all members
 };
 
 // A message as an untyped client receives it: text that is JSON as json, other text as a string; binary frames as
@@ -30,8 +30,8 @@ struct blob {
 struct message : std::variant<std::string, json, binary, blob> {
     using variant::variant;
     // Text would fit json as well: it is text.
-    message(const char* text) : variant(std::string(text)) {}
-    message(std::string_view text) : variant(std::string(text)) {}
+    message(const char* text);
+    message(std::string_view text);
 };
 
 // How a message came.

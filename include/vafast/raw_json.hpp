@@ -22,7 +22,7 @@ class raw_json_view {
     template <class T>
     T as() const;
 
-    friend bool operator==(raw_json_view, raw_json_view) = default;
+    friend bool operator==(raw_json_view left, raw_json_view right) noexcept;  // compares the bytes
 
  private:
     std::string_view text_ = "null";
@@ -45,7 +45,7 @@ class raw_json {
         return raw_json_view(text_).as<T>();
     }
 
-    friend bool operator==(const raw_json&, const raw_json&) = default;
+    friend bool operator==(const raw_json& left, const raw_json& right) noexcept;  // compares the bytes
 
  private:
     std::string text_ = "null";

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
 
 namespace vafast {
 
@@ -14,14 +13,11 @@ class subscription {
 
     // The handler is not called from now on. On another thread than this one it may still be running at this moment.
     // Idempotent; legal from the handler itself and after the client or emitter is gone.
-    void off() const {
-        if (const auto owner = owner_.lock()) remove_(owner.get(), id_);
-    }
+    void off() const;
 
     // For the library.
     using remover = void (*)(void* owner, std::uint64_t id);
-    subscription(std::weak_ptr<void> owner, remover remove, std::uint64_t id) noexcept
-        : owner_(std::move(owner)), remove_(remove), id_(id) {}
+    subscription(std::weak_ptr<void> owner, remover remove, std::uint64_t id) noexcept;
 
  private:
     std::weak_ptr<void> owner_;
@@ -33,19 +29,13 @@ class subscription {
 class scoped_subscription {
  public:
     scoped_subscription() = default;
-    scoped_subscription(subscription held) noexcept : held_(std::move(held)) {}  // implicit, to be written as above
-    ~scoped_subscription() { held_.off(); }
-    scoped_subscription(scoped_subscription&& other) noexcept : held_(other.release()) {}
-    scoped_subscription& operator=(scoped_subscription&& other) noexcept {
-        if (this != &other) {
-            held_.off();
-            held_ = other.release();
-        }
-        return *this;
-    }
+    scoped_subscription(subscription held) noexcept;  // implicit, to be written as above
+    ~scoped_subscription();
+    scoped_subscription(scoped_subscription&& other) noexcept;
+    scoped_subscription& operator=(scoped_subscription&& other) noexcept;
 
     // Leaves the handler where it is.
-    subscription release() noexcept { return std::exchange(held_, {}); }
+    subscription release() noexcept;
 
  private:
     subscription held_;

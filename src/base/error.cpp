@@ -5,6 +5,26 @@ namespace vafast {
 error::error(error_kind kind, std::string sentence)
     : sentence_(std::make_shared<const std::string>(std::move(sentence))), kind_(kind) {}
 
+error::error(const error&) noexcept = default;
+error::error(error&&) noexcept = default;
+error& error::operator=(const error&) noexcept = default;
+error& error::operator=(error&&) noexcept = default;
+error::~error() = default;
+
+const char* error::what() const noexcept { return sentence_ ? sentence_->c_str() : ""; }
+
+std::optional<std::chrono::seconds> error::retry_after() const noexcept {
+    if (retry_after_ < std::chrono::seconds::zero()) return std::nullopt;
+    return retry_after_;
+}
+
+std::string_view error::code() const noexcept { return code_ ? std::string_view(*code_) : std::string_view(); }
+
+error&& error::with_retry_after(std::optional<std::chrono::seconds> delay) && noexcept {
+    retry_after_ = delay.value_or(std::chrono::seconds(-1));
+    return std::move(*this);
+}
+
 error&& error::with_code(std::string_view code) && {
     code_ = std::make_shared<const std::string>(code);
     return std::move(*this);

@@ -27,12 +27,21 @@ json::json(real value) : kind_(kind::real) {
     value_.number = value.number;
 }
 
+json::json(kind empty_one) : kind_(empty_one) {
+    if (empty_one == kind::array)
+        value_.array = new elements();
+    else
+        value_.object = new members();
+}
+
 json::json(const char* text) : json(nullptr) {
     if (text == nullptr) {
         throw error(error_kind::invalid_argument, "A JSON string was made from a null pointer: use nullptr for null.");
     }
     *this = json(std::string(text));
 }
+
+json::json(std::string_view text) : kind_(kind::string) { value_.string = new std::string(text); }
 
 json::json(std::string text) : kind_(kind::string) { value_.string = new std::string(std::move(text)); }
 
@@ -57,6 +66,8 @@ json::json(std::initializer_list<json_item> items) : json(nullptr) {
     });
     *this = is_object ? object(items) : array(items);
 }
+
+json_item::json_item(std::initializer_list<json_item> items) : value_(items) {}
 
 json json::array(std::initializer_list<json_item> items) {
     elements result;
@@ -120,6 +131,8 @@ void json::take_apart(json& deep) {
 }
 
 // A peer may send a hundred thousand keys: a few are compared each with each, more are sorted.
+void json::add_member(std::string key, json value) { value_.object->emplace_back(std::move(key), std::move(value)); }
+
 void json::keep_last_of_each_key() {
     members& all = *value_.object;
     if (all.size() <= 16) {

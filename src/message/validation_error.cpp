@@ -9,4 +9,9 @@ std::string validation_error::what() const {
     return sentence + ": expected " + expected + ", but found " + found + ".";
 }
 
+bool validation_error::operator==(const validation_error& other) const noexcept {
+    return path == other.path && rule == other.rule && expected == other.expected && found == other.found &&
+           position == other.position;
+}
+
 }  // namespace vafast

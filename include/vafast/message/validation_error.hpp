@@ -23,7 +23,7 @@ struct validation_error {
     // "The message is wrong at /users/2/age (byte 57): expected a number of at least 18, but found 17."
     std::string what() const;
 
-    bool operator==(const validation_error&) const = default;
+    bool operator==(const validation_error& other) const noexcept;  // compares all members
 };
 
 }  // namespace vafast

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <exception>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace vafast::detail {
@@ -44,66 +46,116 @@ struct enumeration_of {
         count() > 0,
         "vafast: this enum has no enumerator with a value from 0 to 63; specialise vafast::enum_names for it");
     static constexpr auto enumerators = make();
-    static constexpr enumeration_type value{
-        name_of_type<T>(), enumerators.data(), enumerators.size(),
-        [](const void* at) { return static_cast<std::int64_t>(*static_cast<const T*>(at)); },
-        [](void* at, std::int64_t number) { *static_cast<T*>(at) = static_cast<T>(number); }};
+
+    static std::int64_t get(const void* at) { return static_cast<std::int64_t>(*static_cast<const T*>(at)); }
+    static void set(void* at, std::int64_t number) { *static_cast<T*>(at) = static_cast<T>(number); }
+    static constexpr enumeration_type value{name_of_type<T>(), enumerators.data(), enumerators.size(), get, set};
 };
 
 template <class T>
 struct time_of {
     using nanoseconds = std::chrono::nanoseconds;
-    static constexpr time_type value{
-        [](const void* at) {
-            return static_cast<std::int64_t>(
-                std::chrono::duration_cast<nanoseconds>(static_cast<const T*>(at)->time_since_epoch()).count());
-        },
-        [](void* at, std::int64_t count) {
-            *static_cast<T*>(at) = T(std::chrono::floor<typename T::duration>(nanoseconds(count)));
-        }};
+
+    static std::int64_t get(const void* at) {
+        return static_cast<std::int64_t>(
+            std::chrono::duration_cast<nanoseconds>(static_cast<const T*>(at)->time_since_epoch()).count());
+    }
+    static void set(void* at, std::int64_t count) {
+        *static_cast<T*>(at) = T(std::chrono::floor<typename T::duration>(nanoseconds(count)));
+    }
+    static constexpr time_type value{get, set};
 };
 
 template <class T>
-struct optional_of {
+struct any_optional_of {
     using value_type = std::remove_reference_t<decltype(*std::declval<T&>())>;
-    static constexpr optional_type value{&description_of<value_type>::value,
-                                         [](void* at) -> void* {
-                                             T& optional = *static_cast<T*>(at);
-                                             if constexpr (requires { optional.emplace(); }) {
-                                                 return &optional.emplace();
-                                             } else {
-                                                 optional.reset(new value_type());
-                                                 return optional.get();
-                                             }
-                                         },
-                                         [](void* at) { static_cast<T*>(at)->reset(); },
-                                         [](const void* at) -> const void* {
-                                             const T& optional = *static_cast<const T*>(at);
-                                             return optional ? &*optional : nullptr;
-                                         }};
+
+    static void* emplace(void* at) {
+        T& optional = *static_cast<T*>(at);
+        if constexpr (requires { optional.emplace(); }) {
+            return &optional.emplace();
+        } else {
+            optional.reset(new value_type());
+            return optional.get();
+        }
+    }
+    static void reset(void* at) { static_cast<T*>(at)->reset(); }
+    static const void* get(const void* at) {
+        const T& optional = *static_cast<const T*>(at);
+        return optional ? &*optional : nullptr;
+    }
+    static constexpr optional_type value{&description_of<value_type>::value, emplace, reset, get};
 };
+template <class T>
+struct optional_of : any_optional_of<T> {};
 
 template <class T>
-struct sequence_of {
+struct any_sequence_of {
+    static void clear(void* at) { static_cast<T*>(at)->clear(); }
+    static void* add(void* at) { return &static_cast<T*>(at)->emplace_back(); }
+    static std::size_t size(const void* at) { return static_cast<const T*>(at)->size(); }
+    static bool each(const void* at, void* context, bool (*visit)(void*, const void*)) {
+        for (const auto& element : *static_cast<const T*>(at)) {
+            if (!visit(context, &element)) return false;
+        }
+        return true;
+    }
     static constexpr sequence_type value{&description_of<typename T::value_type>::value,
                                          std::same_as<T, std::vector<std::string>>,
-                                         [](void* at) { static_cast<T*>(at)->clear(); },
-                                         [](void* at) -> void* { return &static_cast<T*>(at)->emplace_back(); },
-                                         [](const void* at) { return static_cast<const T*>(at)->size(); },
-                                         [](const void* at, void* context, bool (*visit)(void*, const void*)) {
-                                             for (const auto& element : *static_cast<const T*>(at)) {
-                                                 if (!visit(context, &element)) return false;
-                                             }
-                                             return true;
-                                         }};
+                                         clear,
+                                         add,
+                                         size,
+                                         each};
 };
+template <class T>
+struct sequence_of : any_sequence_of<T> {};
+
+// Those that most programs have are compiled once, in the library.
+template <class Value>
+struct known_optional {
+    using value_type = Value;
+    static const optional_type value;
+};
+template <>
+struct optional_of<std::optional<std::string>> : known_optional<std::string> {};
+template <>
+struct optional_of<std::optional<bool>> : known_optional<bool> {};
+template <>
+struct optional_of<std::optional<std::int32_t>> : known_optional<std::int32_t> {};
+template <>
+struct optional_of<std::optional<std::int64_t>> : known_optional<std::int64_t> {};
+template <>
+struct optional_of<std::optional<double>> : known_optional<double> {};
+template <class Element>
+struct known_sequence {
+    static const sequence_type value;
+};
+template <>
+struct sequence_of<std::vector<std::string>> : known_sequence<std::string> {};
+template <>
+struct sequence_of<std::vector<std::int32_t>> : known_sequence<std::int32_t> {};
+template <>
+struct sequence_of<std::vector<std::int64_t>> : known_sequence<std::int64_t> {};
+template <>
+struct sequence_of<std::vector<double>> : known_sequence<double> {};
+
+extern template struct known_optional<std::string>;
+extern template struct known_optional<bool>;
+extern template struct known_optional<std::int32_t>;
+extern template struct known_optional<std::int64_t>;
+extern template struct known_optional<double>;
+extern template struct known_sequence<std::string>;
+extern template struct known_sequence<std::int32_t>;
+extern template struct known_sequence<std::int64_t>;
+extern template struct known_sequence<double>;
 
 template <class T>
 struct bits_of {
-    static constexpr bits_type value{
-        [](void* at) { static_cast<T*>(at)->clear(); }, [](void* at, bool bit) { static_cast<T*>(at)->push_back(bit); },
-        [](const void* at) { return static_cast<const T*>(at)->size(); },
-        [](const void* at, std::size_t i) -> bool { return (*static_cast<const T*>(at))[i]; }};
+    static void clear(void* at) { static_cast<T*>(at)->clear(); }
+    static void add(void* at, bool bit) { static_cast<T*>(at)->push_back(bit); }
+    static std::size_t size(const void* at) { return static_cast<const T*>(at)->size(); }
+    static bool get(const void* at, std::size_t i) { return (*static_cast<const T*>(at))[i]; }
+    static constexpr bits_type value{clear, add, size, get};
 };
 
 template <class T>
@@ -118,21 +170,20 @@ struct map_of {
         }
         return count;
     }();
+    static void clear(void* at) { static_cast<T*>(at)->clear(); }
+    static void* add(void* at, std::string_view key) {
+        const auto [place, is_new] = static_cast<T*>(at)->try_emplace(std::string(key));
+        return is_new ? &place->second : nullptr;
+    }
+    static std::size_t size(const void* at) { return static_cast<const T*>(at)->size(); }
+    static bool each(const void* at, void* context, bool (*visit)(void*, std::string_view, const void*)) {
+        for (const auto& [key, element] : *static_cast<const T*>(at)) {
+            if (!visit(context, key, &element)) return false;
+        }
+        return true;
+    }
     static constexpr map_type value{
-        &description_of<typename T::mapped_type>::value,
-        [](void* at) { static_cast<T*>(at)->clear(); },
-        [](void* at, std::string_view key) -> void* {
-            const auto [place, is_new] = static_cast<T*>(at)->try_emplace(std::string(key));
-            return is_new ? &place->second : nullptr;
-        },
-        [](const void* at) { return static_cast<const T*>(at)->size(); },
-        [](const void* at, void* context, bool (*visit)(void*, std::string_view, const void*)) {
-            for (const auto& [key, element] : *static_cast<const T*>(at)) {
-                if (!visit(context, key, &element)) return false;
-            }
-            return true;
-        },
-        collisions};
+        &description_of<typename T::mapped_type>::value, clear, add, size, each, collisions};
 };
 
 template <class T>
@@ -238,23 +289,25 @@ struct variant_of<std::variant<Ts...>> {
     static_assert(tags_differ(), "vafast: two alternatives of a std::variant have the same discriminator");
 
     template <std::size_t... I>
-    static void* emplace(variant& at, std::size_t index, std::index_sequence<I...>) {
+    static void* emplace_any(variant& at, std::size_t index, std::index_sequence<I...>) {
         void* made = nullptr;
         static_cast<void>(((index == I && (made = &at.template emplace<I>(), true)) || ...));
         return made;
     }
-    static constexpr variant_type value{
-        alternatives,
-        count,
-        tag_key(),
-        first_untagged(),
-        [](void* at, std::size_t index) {
-            return emplace(*static_cast<variant*>(at), index, std::index_sequence_for<Ts...>());
-        },
-        [](const void* at) { return static_cast<const variant*>(at)->index(); },
-        [](const void* at) {
-            return std::visit([](const auto& held) -> const void* { return &held; }, *static_cast<const variant*>(at));
-        }};
+    static void* emplace(void* at, std::size_t index) {
+        return emplace_any(*static_cast<variant*>(at), index, std::index_sequence_for<Ts...>());
+    }
+    static std::size_t index(const void* at) { return static_cast<const variant*>(at)->index(); }
+    template <std::size_t... I>
+    static const void* get_any(const variant& at, std::index_sequence<I...>) {
+        const void* found = nullptr;
+        static_cast<void>(((found = std::get_if<I>(&at), found != nullptr) || ...));
+        return found;
+    }
+    static const void* get(const void* at) {
+        return get_any(*static_cast<const variant*>(at), std::index_sequence_for<Ts...>());
+    }
+    static constexpr variant_type value{alternatives, count, tag_key(), first_untagged(), emplace, index, get};
 };
 
 }  // namespace vafast::detail

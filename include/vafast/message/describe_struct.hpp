@@ -5,37 +5,44 @@
 #include <vafast/message/describe_containers.hpp>
 #include <vafast/message/naming.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace vafast::detail {
 
 // ---- structs
 
-// What rules() says of the member with this index.
-template <class T, std::size_t Index, class Take>
-constexpr void for_each_option(Take take) {
-    if constexpr (requires { T::rules(); }) {
-        const auto visit = [&]<class Member, std::size_t Count>(const member_rules<T, Member, Count>& given) {
-            if (static_cast<const void*>(&(never_made<T>.value.*given.member)) ==
-                static_cast<const void*>(std::get<Index>(member_pointers<T>()))) {
-                for (const member_option& option : given.options) take(option);
-            }
-        };
-        std::apply(
-            [&](const auto&... each) {
-                (([&] {
-                     if constexpr (requires { visit(each); }) visit(each);
-                 }()),
-                 ...);
-            },
-            T::rules());
-    }
+template <class T>
+concept has_rules = requires { T::rules(); };
+
+// What rules() says of the member at this address.
+template <class T, class Take>
+constexpr void for_each_option(const void* member, Take take) {
+    const auto visit = [&]<class Member, std::size_t Count>(const member_rules<T, Member, Count>& given) {
+        if (static_cast<const void*>(&(never_made<T>.value.*given.member)) == member) {
+            for (const member_option& option : given.options) take(option);
+        }
+    };
+    std::apply(
+        [&](const auto&... each) {
+            (([&] {
+                 if constexpr (requires { visit(each); }) visit(each);
+             }()),
+             ...);
+        },
+        T::rules());
 }
 
-template <class T, std::size_t Index>
-constexpr std::size_t count_rules() {
+template <class T>
+constexpr std::size_t count_rules(const void* member) {
     std::size_t n = 0;
-    for_each_option<T, Index>([&](const member_option& option) { n += option.is == member_option::what::rule; });
+    for_each_option<T>(member, [&](const member_option& option) { n += option.is == member_option::what::rule; });
     return n;
 }
 
@@ -91,19 +98,41 @@ constexpr void check_rule(const rule& given) {
     }
 }
 
-template <class T, std::size_t Index>
+template <class T, std::size_t Index, class Member>
 struct field_rules {
+    static constexpr const Member* member = static_cast<const indexed_member<Index, Member>&>(members_of<T>).pointer;
+    static constexpr std::size_t count = count_rules<T>(member);
+
     static constexpr auto make() {
-        std::array<rule, count_rules<T, Index>()> all{};
+        std::array<rule, count> all{};
         std::size_t n = 0;
-        for_each_option<T, Index>([&](const member_option& option) {
+        for_each_option<T>(member, [&](const member_option& option) {
             if (option.is == member_option::what::rule) all[n++] = option.rule;
         });
-        for (const rule& each : all) check_rule<member_type<T, Index>>(each);
+        for (const rule& each : all) check_rule<Member>(each);
         return all;
     }
     static constexpr auto value = make();
 };
+
+// The same, as a field has it.
+struct field_options {
+    std::string_view name{};  // where it has one of its own
+    bool is_defaulted = false;
+    std::uint8_t rule_count = 0;
+    const rule* rules = nullptr;
+};
+template <class T, std::size_t Index, class Member>
+constexpr field_options options_of() {
+    using rules = field_rules<T, Index, Member>;
+    field_options made{.rule_count = static_cast<std::uint8_t>(rules::count)};
+    if constexpr (rules::count > 0) made.rules = rules::value.data();
+    for_each_option<T>(rules::member, [&](const member_option& option) {
+        if (option.is == member_option::what::name) made.name = option.name;
+        if (option.is == member_option::what::defaulted) made.is_defaulted = true;
+    });
+    return made;
+}
 
 template <class Rule>
 inline constexpr bool is_whole_rule = false;
@@ -142,99 +171,107 @@ constexpr naming naming_of() {
     return naming::as_written;
 }
 
+constexpr char* put(std::string_view text, char* out) {
+    for (const char c : text) *out++ = c;
+    return out;
+}
+
+// Constant data. (A std::array costs the compiler more.)
+template <class Element, std::size_t Count>
+struct table {
+    Element at[Count];
+};
+
 // The keys of a struct in one text: `,"id":,"user_name":`, and room behind that may be read.
 template <class T>
-struct keys_of {
-    static constexpr std::size_t count = member_count<T>;
-
-    template <std::size_t Index, class Put>
-    static constexpr void spell(Put put) {
-        const auto put_here = [&](char c) { put(Index, c); };
-        std::string_view given;
-        for_each_option<T, Index>([&](const member_option& option) {
-            if (option.is == member_option::what::name) given = option.name;
-        });
-        put_here(',');
-        put_here('"');
-        if (given.empty()) rename(member_name<T, Index>(), naming_of<T>(), put_here);
-        for (const char c : given) put_here(c);
-        put_here('"');
-        put_here(':');
-    }
-    template <class Put, std::size_t... I>
-    static constexpr void spell_all([[maybe_unused]] Put put, std::index_sequence<I...>) {
-        (spell<I>(put), ...);
-    }
-    static constexpr auto measure() {
-        std::array<std::uint16_t, count + 1> counted{};
-        spell_all([&](std::size_t index, char) { ++counted[index]; }, std::make_index_sequence<count>());
-        return counted;
-    }
-    static constexpr auto sizes = measure();
-    static constexpr std::size_t total() {
-        std::size_t sum = 16;
-        for (const std::uint16_t size : sizes) sum += size;
-        return sum;
-    }
-    static constexpr auto make() {
-        std::array<char, total()> all{};
-        std::size_t n = 0;
-        spell_all([&](std::size_t, char c) { all[n++] = c; }, std::make_index_sequence<count>());
-        return all;
-    }
-    static constexpr auto text = make();
-};
+constexpr std::size_t key_size(std::size_t index, std::string_view given) {
+    return (given.empty() ? renamed_size(member_names<T>::value[index], naming_of<T>()) : given.size()) + 4;
+}
+template <class T>
+constexpr char* put_key(std::size_t index, std::string_view given, char* out) {
+    out = put(",\"", out);
+    out = given.empty() ? rename(member_names<T>::value[index], naming_of<T>(), out) : put(given, out);
+    return put("\":", out);
+}
 
 template <class T>
 struct tag_text_of {
     static constexpr tag of = tag_of<T>();
+    static constexpr std::size_t size = of.key.empty() ? 0 : of.key.size() + of.value.size() + 6;
     static constexpr auto make() {
-        std::array<char, of.key.size() + of.value.size() + 6 + 16> all{};
-        std::size_t n = 0;
-        const auto put = [&](std::string_view part) {
-            for (const char c : part) all[n++] = c;
-        };
-        put(",\"");
-        put(of.key);
-        put("\":\"");
-        put(of.value);
-        put("\"");
+        table<char, size + 16> all{};
+        if (size > 0) put("\"", put(of.value, put("\":\"", put(of.key, put(",\"", all.at)))));
         return all;
     }
     static constexpr auto text = make();
-    static constexpr std::string_view value =
-        of.key.empty() ? std::string_view() : std::string_view(text.data(), text.size() - 16);
+    static constexpr std::string_view value = size > 0 ? std::string_view(text.at, size) : std::string_view();
+};
+
+template <class T, class List>
+struct fields_of;
+template <class T, std::size_t... I, class... Members>
+struct fields_of<T, member_list<std::index_sequence<I...>, Members...>> {
+    static constexpr std::size_t count = sizeof...(I);
+
+    template <std::size_t Index, class Member>
+    static constexpr bool check() {
+        if constexpr (!is_describable<Member>)
+            static_cast<void>(sizeof(member_cannot_be_sent<T, member_literal<T, Index>(), Member>));
+        return is_describable<Member>;
+    }
+    static constexpr bool all_describable = (is_describable<Members> && ...);
+
+    // What rules() says of them, and of one more nothing.
+    static constexpr auto find_options() {
+        if constexpr (has_rules<T>)
+            return table<field_options, count + 1>{{options_of<T, I, Members>()..., field_options{}}};
+        else
+            return table<field_options, count + 1>{{(static_cast<void>(I), field_options{})..., field_options{}}};
+    }
+    static constexpr auto options = find_options();
+
+    static constexpr std::size_t size_of_keys() {
+        std::size_t sum = 0;
+        for (std::size_t i = 0; i < count; ++i) sum += key_size<T>(i, options.at[i].name);
+        return sum;
+    }
+    static constexpr auto make_keys() {
+        table<char, size_of_keys() + 16> all{};
+        char* out = all.at;
+        for (std::size_t i = 0; i < count; ++i) out = put_key<T>(i, options.at[i].name, out);
+        return all;
+    }
+    static constexpr auto keys = make_keys();
+
+    static constexpr auto make() {
+        if constexpr (!all_describable) static_cast<void>((check<I, Members>() && ...));
+        table<field, count + 1> all{{field{
+            .key = nullptr,
+            .key_size = 0,
+            .is_required = !is_optional<Members> && !options.at[I].is_defaulted,
+            .rule_count = options.at[I].rule_count,
+            .type = &description_of<Members>::value,
+            .rules = options.at[I].rules,
+        }...}};
+        const char* key = keys.at;
+        for (std::size_t i = 0; i < count; ++i) {
+            all.at[i].key = key;
+            all.at[i].key_size = static_cast<std::uint16_t>(key_size<T>(i, options.at[i].name));
+            key += all.at[i].key_size;
+        }
+        return all;
+    }
+    static constexpr auto value = make();
 };
 
 template <class T>
 struct structure_of {
     static constexpr std::size_t count = member_count<T>;
-
-    template <std::size_t Index>
-    static constexpr field make_field(std::size_t offset) {
-        using type = member_type<T, Index>;
-        if constexpr (!is_describable<type>)
-            static_cast<void>(sizeof(member_cannot_be_sent<T, member_literal<T, Index>(), type>));
-        bool is_defaulted = false;
-        for_each_option<T, Index>(
-            [&](const member_option& option) { is_defaulted |= option.is == member_option::what::defaulted; });
-        constexpr std::size_t rules = count_rules<T, Index>();
-        const rule* first = nullptr;
-        if constexpr (rules > 0) first = field_rules<T, Index>::value.data();
-        return {keys_of<T>::text.data() + offset, keys_of<T>::sizes[Index],     !is_optional<type> && !is_defaulted,
-                static_cast<std::uint8_t>(rules), &description_of<type>::value, first};
-    }
-    template <std::size_t... I>
-    static constexpr auto make_fields(std::index_sequence<I...>) {
-        std::array<std::size_t, count + 1> offsets{};
-        for (std::size_t i = 0; i < count; ++i) offsets[i + 1] = offsets[i] + keys_of<T>::sizes[i];
-        return std::array<field, sizeof...(I)>{make_field<I>(offsets[I])...};
-    }
-    static constexpr auto fields = make_fields(std::make_index_sequence<count>());
+    using fields = fields_of<T, member_list_of<T>>;
 
     static constexpr std::uint64_t required() {
         std::uint64_t bits = 0;
-        for (std::size_t i = 0; i < count; ++i) bits |= std::uint64_t{fields[i].is_required} << i;
+        for (std::size_t i = 0; i < count; ++i) bits |= std::uint64_t{fields::value.at[i].is_required} << i;
         return bits;
     }
     static void addresses(void* object, void** out) {
@@ -249,7 +286,7 @@ struct structure_of {
     }
     static constexpr structure_type make() {
         structure_type made{name_of_type<T>(),
-                            fields.data(),
+                            fields::value.at,
                             count,
                             required(),
                             addresses,
@@ -259,7 +296,7 @@ struct structure_of {
                             refuses_unknown(),
                             nullptr,
                             0};
-        if constexpr (requires { T::rules(); }) {
+        if constexpr (has_rules<T>) {
             using whole = whole_rules<T, decltype(T::rules())>;
             made.rules = whole::value.data();
             made.rule_count = whole::value.size();

@@ -130,7 +130,7 @@ struct member_cannot_be_sent : cannot_be_a_message<T> {};
 
 template <class Struct, std::size_t Index>
 constexpr auto member_literal() {
-    constexpr std::string_view name = member_name<Struct, Index>();
+    constexpr std::string_view name = member_names<Struct>::value[Index];
     literal_text<name.size() + 1> literal;
     for (std::size_t i = 0; i < name.size(); ++i) literal.text[i] = name[i];
     return literal;

@@ -2,6 +2,7 @@
 // struct, where they are not called as in C++. At compile time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,20 +22,27 @@ enum class unknown : std::uint8_t { ignore, refuse };
 
 namespace detail {
 
-// Gives `put` the characters of `name`, which is written in snake_case, one after the other.
-template <class Put>
-constexpr void rename(std::string_view name, naming how, Put put) {
+// Writes `name`, which is in snake_case, to `out`; gives back its end.
+constexpr char* rename(std::string_view name, naming how, char* out) {
     bool begins_word = how == naming::pascal_case;
     for (const char c : name) {
         if (c == '_' && how == naming::kebab_case) {
-            put('-');
+            *out++ = '-';
         } else if (c == '_' && how != naming::as_written) {
             begins_word = true;
         } else {
-            put(begins_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+            *out++ = begins_word && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
             begins_word = false;
         }
     }
+    return out;
+}
+constexpr std::size_t renamed_size(std::string_view name, naming how) {
+    std::size_t size = name.size();
+    if (how == naming::camel_case || how == naming::pascal_case) {
+        for (const char c : name) size -= c == '_';
+    }
+    return size;
 }
 
 }  // namespace detail

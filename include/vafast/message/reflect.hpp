@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -57,16 +56,23 @@ inline constexpr std::size_t member_count = count_members<T>();
 template <class T>
 inline constexpr bool has_base = requires { T{any_base_of<T>()}; };
 
-// In parentheses there is no brace elision, so that the elements of a C array do not pass for members.
+// In parentheses there is no brace elision, so that the elements of a C array do not pass for members. (One initialiser
+// must not pass for another T.)
 template <class T, std::size_t... I>
 consteval bool takes_one_each(std::index_sequence<I...>) {
-    return requires { T((static_cast<void>(I), anything_but<T>())...); };
+    using initialiser = std::conditional_t<sizeof...(I) == 1, anything_but<T>, anything>;
+    return requires { T((static_cast<void>(I), initialiser())...); };
 }
 template <class T>
 inline constexpr bool has_array = !takes_one_each<T>(std::make_index_sequence<member_count<T>>());
 
 template <class T>
-inline constexpr bool has_too_many_members = takes<T>(std::make_index_sequence<max_members + 1>());
+consteval bool find_too_many_members() {
+    if constexpr (member_count<T> < max_members) return false;
+    return takes<T>(std::make_index_sequence<max_members + 1>());
+}
+template <class T>
+inline constexpr bool has_too_many_members = find_too_many_members<T>();
 
 // Room for an object that never begins to live: its members have addresses, and an address knows its member's name.
 template <class T>
@@ -79,28 +85,38 @@ union room_for {
 template <class T>
 inline constinit room_for<T> never_made{};
 
-// Pointers to the members of the object nowhere, as a tuple.
-template <class T>
-consteval auto member_pointers() {
-    return with_members<member_count<T>>(never_made<T>.value, [](auto&... member) { return std::tuple(&member...); });
-}
+// Pointers to the members of the object nowhere, each with its index. (The compiler has a std::tuple of them only for a
+// third of what a struct costs.)
+template <std::size_t Index, class Member>
+struct indexed_member {
+    Member* pointer;
+};
+template <class Indices, class... Members>
+struct member_list;
+template <std::size_t... I, class... Members>
+struct member_list<std::index_sequence<I...>, Members...> : indexed_member<I, Members>... {};
 
 template <class T>
-using member_types = decltype(member_pointers<T>());
-template <class T, std::size_t Index>
-using member_type = std::remove_pointer_t<std::tuple_element_t<Index, member_types<T>>>;
+consteval auto find_members() {
+    return with_members<member_count<T>>(never_made<T>.value, [](auto&... member) {
+        return member_list<std::make_index_sequence<sizeof...(member)>, std::remove_reference_t<decltype(member)>...>{
+            {&member}...};
+    });
+}
+template <class T>
+inline constexpr auto members_of = find_members<T>();
+template <class T>
+using member_list_of = std::remove_const_t<decltype(members_of<T>)>;
 
 template <class Pointer>
 struct pointer_constant {
     Pointer value;
 };
-template <class Pointer>
-pointer_constant(Pointer) -> pointer_constant<Pointer>;
 
-// The last identifier in the compiler's description of a template argument: "… [with auto Value = color::red; …]",
-// "… [Value = color::red]".
+// The last identifier in the compiler's description of a template argument: "… [with auto Value = color::red]", "…
+// [Value = color::red]". (The functions that are described return `auto`: g++ would explain every other name behind
+// that.)
 constexpr std::string_view last_identifier(std::string_view text) {
-    text = text.substr(0, text.find(';'));
     const auto is_part = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
                static_cast<unsigned char>(c) >= 0x80;
@@ -114,14 +130,20 @@ constexpr std::string_view last_identifier(std::string_view text) {
 
 // (Not consteval: clang 19 would then describe the function without its arguments.)
 template <pointer_constant Member>
-constexpr std::string_view name_of_pointer() {
+constexpr auto name_of_pointer() {
     return last_identifier(__PRETTY_FUNCTION__);
 }
 
-template <class T, std::size_t Index>
-consteval std::string_view member_name() {
-    return name_of_pointer<pointer_constant{std::get<Index>(member_pointers<T>())}>();
-}
+// The names of the members, and one more that is empty.
+template <class T, class List = member_list_of<T>>
+struct member_names;
+template <class T, std::size_t... I, class... Members>
+struct member_names<T, member_list<std::index_sequence<I...>, Members...>> {
+    static constexpr std::string_view value[sizeof...(I) + 1] = {
+        name_of_pointer<pointer_constant<Members*>{
+            static_cast<const indexed_member<I, Members>&>(members_of<T>).pointer}>()...,
+        {}};
+};
 
 // The enumerator with this number. (A static_cast out of the range of an unscoped enum is an error for clang.)
 template <class Enum, auto Number>
@@ -135,17 +157,21 @@ constexpr Enum enumerator() {
 
 // The name of an enumerator, or nothing where the value has none.
 template <auto Value>
-constexpr std::string_view name_of_value() {
+constexpr auto name_of_value() {
     const std::string_view name = last_identifier(__PRETTY_FUNCTION__);
     return name.empty() || (name[0] >= '0' && name[0] <= '9') ? std::string_view() : name;
 }
 
-// The type as this compiler writes it, with its namespaces: "… [with T = chat::page<user>; …]", "… [T = …]".
+// The type as this compiler writes it, with its namespaces: "… [with T = chat::page<user>]", "… [T = …]".
+template <class T>
+constexpr auto description_of_type() {
+    return std::string_view(__PRETTY_FUNCTION__);
+}
 template <class T>
 constexpr std::string_view name_of_type() {
-    std::string_view text = __PRETTY_FUNCTION__;
-    text.remove_prefix(text.find("T = ") + 4);
-    return text.substr(0, text.find_first_of(";]"));
+    constexpr std::size_t begin = description_of_type<void>().size() - std::string_view("void]").size();
+    constexpr std::string_view text = description_of_type<T>();
+    return text.substr(begin, text.size() - begin - 1);
 }
 
 }  // namespace vafast::detail

@@ -40,6 +40,9 @@ namespace vafast {
 namespace client_detail {
 class driver;
 }
+namespace detail {
+struct description;
+}
 
 // What became of a message that was given to send().
 enum class send_status : std::uint8_t {
@@ -76,6 +79,7 @@ struct room_data {
 room_data make_room_data(std::string_view text);  // as a JSON string
 room_data make_room_data(const json& value);
 room_data make_room_data(const message& value);
+room_data make_room_data(const void* value, const description& type);
 
 template <class Message>
 concept room_message = std::is_convertible_v<const Message&, std::string_view> || std::is_same_v<Message, message>;
@@ -179,14 +183,17 @@ class client_base {
 
  protected:
     // `decode` makes values of the client's own type; without one it is untyped.
-    client_base(std::string_view url, client_options options, detail::message_decoder decode = nullptr);
+    client_base(std::string_view url, client_options&& options, detail::message_decoder decode = nullptr);
+    // With the options' defaults, which a program then need not know how to make.
+    client_base(std::string_view url, detail::message_decoder decode);
 
-    // Tells `validation_error` that a message of the program's own cannot be sent.
-    void tell_invalid(validation_error why);
     send_status send_text(std::string_view text, detail::departure when = detail::departure::now);
     send_status send_json(const json& value, detail::departure when = detail::departure::now);
     send_status send_binary(std::span<const std::byte> data, detail::departure when = detail::departure::now);
+    // A value of the program's own type. What cannot be sent becomes a `validation_error` event.
+    send_status send_value(const void* value, const detail::description& type, detail::departure when);
     future<receipt> publish_to_all(detail::room_data data);
+    future<receipt> publish_to_room(std::string_view room, detail::room_data data);
     future<receipt> publish_to_rooms(std::vector<std::string> rooms, detail::room_data data);
     future<receipt> publish_to_user(std::string_view user, detail::room_data data);
     subscription add_handler(event_id id, detail::handler handler, bool once);
@@ -211,7 +218,9 @@ template <>
 class websocket_client<message, message> : public client_base {
  public:
     // Throws error(invalid_argument) that names what is wrong with the URL or an option. Does not connect.
-    websocket_client(std::string_view url, client_options options);
+    explicit websocket_client(std::string_view url);
+    websocket_client(std::string_view url, client_options&& options);
+    websocket_client(std::string_view url, const client_options& options);
 
     // Sends one message. Never blocks and never throws on a network fault.
     template <class Text>
@@ -267,7 +276,7 @@ class websocket_client<message, message> : public client_base {
     }
     template <detail::room_message Message>
     future<receipt> broadcast_to_room(std::string_view room, const Message& value) {
-        return publish_to_rooms({std::string(room)}, detail::to_room_data(value));
+        return publish_to_room(room, detail::to_room_data(value));
     }
     // Not all or nothing: the receipt says for each room what became of it.
     template <detail::room_message Message>
@@ -279,16 +288,10 @@ class websocket_client<message, message> : public client_base {
         return publish_to_user(user, detail::to_room_data(value));
     }
     // The same of JSON, which may be written in braces: broadcast({{"type", "chat"}, {"message", "Hello"}}).
-    future<receipt> broadcast(const json& value) { return publish_to_all(detail::make_room_data(value)); }
-    future<receipt> broadcast_to_room(std::string_view room, const json& value) {
-        return publish_to_rooms({std::string(room)}, detail::make_room_data(value));
-    }
-    future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const json& value) {
-        return publish_to_rooms(std::move(rooms), detail::make_room_data(value));
-    }
-    future<receipt> broadcast_to_user(std::string_view user, const json& value) {
-        return publish_to_user(user, detail::make_room_data(value));
-    }
+    future<receipt> broadcast(const json& value);
+    future<receipt> broadcast_to_room(std::string_view room, const json& value);
+    future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const json& value);
+    future<receipt> broadcast_to_user(std::string_view user, const json& value);
 
     // Calls `handler` at every event of that name: on<"open">, on<"message">, … (vafast/event.hpp says with which
     // arguments). A handler of `message` that takes only a const message_event& gets the bytes, and nothing is decoded;
@@ -330,8 +333,13 @@ class websocket_client<message, message> : public client_base {
 // Makes a client; it does not connect yet. `url` begins with ws:// or wss://. A malformed URL or option throws
 // error(invalid_argument), which names it.
 template <class Incoming = message, class Outgoing = Incoming>
-websocket_client<Incoming, Outgoing> create_websocket_client(std::string_view url, client_options options = {}) {
+websocket_client<Incoming, Outgoing> create_websocket_client(std::string_view url, client_options options) {
     return {url, std::move(options)};
+}
+// The same, with the options' defaults.
+template <class Incoming = message, class Outgoing = Incoming>
+websocket_client<Incoming, Outgoing> create_websocket_client(std::string_view url) {
+    return websocket_client<Incoming, Outgoing>(url);
 }
 
 }  // namespace vafast

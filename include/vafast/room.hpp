@@ -24,11 +24,7 @@ struct receipt {
     std::vector<room_result> rooms{};  // in the order of the request
 
     // False where a broadcast to several rooms did not go to all of them.
-    bool is_complete() const noexcept {
-        for (const room_result& each : rooms)
-            if (each.refusal) return false;
-        return true;
-    }
+    bool is_complete() const noexcept;
 };
 
 // A publication as the hub keeps it.

@@ -23,13 +23,14 @@ namespace vafast {
 
 namespace detail {
 
+// What a message_decoder does with a fresh value.
+bool decode_and_use(std::string_view text, void* value, const description& type, void* context,
+                    void (*use)(void*, const void*), validation_error& why);
+
 template <class Incoming>
 bool decode_incoming(std::string_view text, void* context, void (*use)(void*, const void*), validation_error& why) {
     Incoming value{};
-    text_storage storage;
-    if (!try_decode(text, value, &why, &storage, json::utf8::known_valid)) return false;
-    use(context, &value);
-    return true;
+    return decode_and_use(text, &value, description_of<Incoming>::value, context, use, why);
 }
 
 // The types of message that make up a client's.
@@ -86,8 +87,11 @@ template <class Incoming, class Outgoing>
 class websocket_client : public client_base {
  public:
     // Throws error(invalid_argument) that names what is wrong with the URL or an option. Does not connect.
-    websocket_client(std::string_view url, client_options options)
+    explicit websocket_client(std::string_view url) : client_base(url, detail::decode_incoming<Incoming>) {}
+    websocket_client(std::string_view url, client_options&& options)
         : client_base(url, std::move(options), detail::decode_incoming<Incoming>) {}
+    websocket_client(std::string_view url, const client_options& options)
+        : websocket_client(url, client_options(options)) {}
 
     // Sends one message: an Outgoing, or one of its alternatives. Never blocks and never throws on a network fault.
     // What breaks a rule of its own is not sent: `invalid`, and a `validation_error` event.
@@ -108,7 +112,7 @@ class websocket_client : public client_base {
     }
     template <class T>
     future<receipt> broadcast_to_room(std::string_view room, const T& value) {
-        return publish_to_rooms({std::string(room)}, to_room_data(value));
+        return publish_to_room(room, to_room_data(value));
     }
     template <class T>
     future<receipt> broadcast_to_rooms(std::vector<std::string> rooms, const T& value) {
@@ -163,20 +167,13 @@ class websocket_client : public client_base {
     template <class T>
     send_status send_at(const T& value, detail::departure when) {
         static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
-        validation_error why;
-        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
-        if (text.data() != nullptr) return send_text(text, when);
-        tell_invalid(std::move(why));
-        return send_status::invalid;
+        return send_value(&value, detail::description_of<T>::value, when);
     }
 
     template <class T>
     static detail::room_data to_room_data(const T& value) {
         static_cast<void>(sizeof(detail::client_sends<T, Outgoing>));
-        validation_error why;
-        const std::string_view text = detail::encode_value(&value, detail::description_of<T>::value, &why);
-        if (text.data() != nullptr) return {.json = std::string(text), .problem = {}};
-        return {.json = {}, .problem = error(error_kind::invalid_message, why.what())};
+        return detail::make_room_data(&value, detail::description_of<T>::value);
     }
 
     template <detail::event_name Name, class Handler>

@@ -8,13 +8,21 @@
 
 namespace vafast {
 
-client_base::client_base(std::string_view url, client_options options, detail::message_decoder decode)
+client_base::client_base(std::string_view url, client_options&& options, detail::message_decoder decode)
     : keys_(client_detail::take_keys(options.encryption)),
       runtime_(options.runtime ? std::move(options.runtime) : runtime::shared()),
       driver_(std::make_shared<client_detail::driver>(url, std::move(options), decode, runtime_->state())) {}
 
-websocket_client<>::websocket_client(std::string_view url, client_options options)
+client_base::client_base(std::string_view url, detail::message_decoder decode)
+    : client_base(url, client_options{}, decode) {}
+
+websocket_client<>::websocket_client(std::string_view url) : client_base(url, nullptr) {}
+
+websocket_client<>::websocket_client(std::string_view url, client_options&& options)
     : client_base(url, std::move(options)) {}
+
+websocket_client<>::websocket_client(std::string_view url, const client_options& options)
+    : client_base(url, client_options(options)) {}
 
 client_base::~client_base() { let_go(); }
 
@@ -50,8 +58,6 @@ json client_base::get_debug_info() const { return driver_->debug_info(); }
 
 std::size_t client_base::buffered_bytes() const noexcept { return driver_->buffered_bytes(); }
 
-void client_base::tell_invalid(validation_error why) { driver_->tell_invalid(std::move(why)); }
-
 send_status client_base::send_text(std::string_view text, detail::departure when) {
     return driver_->send_text(text, when);
 }
@@ -62,6 +68,14 @@ send_status client_base::send_json(const json& value, detail::departure when) {
 
 send_status client_base::send_binary(std::span<const std::byte> data, detail::departure when) {
     return driver_->send(websocket::opcode::binary, data, when);
+}
+
+send_status client_base::send_value(const void* value, const detail::description& type, detail::departure when) {
+    validation_error why;
+    const std::string_view text = detail::encode_value(value, type, &why);
+    if (text.data() != nullptr) return driver_->send_text(text, when);
+    driver_->tell_invalid(std::move(why));
+    return send_status::invalid;
 }
 
 void client_base::flush_message_queue() { driver_->flush_message_queue(); }
@@ -96,6 +110,10 @@ future<receipt> client_base::publish_to_all(detail::room_data data) {
     return driver_->publish({.all = true}, std::move(data));
 }
 
+future<receipt> client_base::publish_to_room(std::string_view room, detail::room_data data) {
+    return driver_->publish({.rooms = {client_detail::checked_room(room)}}, std::move(data));
+}
+
 future<receipt> client_base::publish_to_rooms(std::vector<std::string> rooms, detail::room_data data) {
     client_detail::check_rooms(rooms);
     return driver_->publish({.rooms = std::move(rooms)}, std::move(data));
@@ -115,6 +133,22 @@ void client_base::remove_handlers(event_id id) {
     driver_->events().remove_all(id);
     if (id == event_id::decoded_message) driver_->events().remove_all(event_id::raw_message);
     if (id == event_id::room_message) driver_->events().remove_all(event_id::raw_room_message);
+}
+
+future<receipt> websocket_client<>::broadcast(const json& value) {
+    return publish_to_all(detail::make_room_data(value));
+}
+
+future<receipt> websocket_client<>::broadcast_to_room(std::string_view room, const json& value) {
+    return publish_to_room(room, detail::make_room_data(value));
+}
+
+future<receipt> websocket_client<>::broadcast_to_rooms(std::vector<std::string> rooms, const json& value) {
+    return publish_to_rooms(std::move(rooms), detail::make_room_data(value));
+}
+
+future<receipt> websocket_client<>::broadcast_to_user(std::string_view user, const json& value) {
+    return publish_to_user(user, detail::make_room_data(value));
 }
 
 }  // namespace vafast

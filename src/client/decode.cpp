@@ -1,6 +1,18 @@
 #include "client/decode.hpp"
 
-namespace vafast::client_detail {
+#include <vafast/typed_client.hpp>
+
+namespace vafast {
+
+bool detail::decode_and_use(std::string_view text, void* value, const description& type, void* context,
+                            void (*use)(void*, const void*), validation_error& why) {
+    text_storage storage;
+    if (!decode_value(text, value, type, json::utf8::known_valid, &why, &storage, nullptr)) return false;
+    use(context, value);
+    return true;
+}
+
+namespace client_detail {
 
 message decode(const message_event& event, binary_type binaries) {
     if (event.is_text) {
@@ -19,4 +31,5 @@ message decode_publication(const message_event& event) {
     return value;
 }
 
-}  // namespace vafast::client_detail
+}  // namespace client_detail
+}  // namespace vafast

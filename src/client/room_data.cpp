@@ -1,6 +1,14 @@
 #include <vafast/client.hpp>
 
-namespace vafast::detail {
+#include <algorithm>
+
+namespace vafast {
+
+bool receipt::is_complete() const noexcept {
+    return std::none_of(rooms.begin(), rooms.end(), [](const room_result& each) { return each.refusal.has_value(); });
+}
+
+namespace detail {
 namespace {
 
 error not_for_rooms(std::string why) { return error(error_kind::invalid_message, std::move(why)).final(); }
@@ -25,4 +33,12 @@ room_data make_room_data(const message& value) {
     return {.problem = not_for_rooms("Rooms carry text and JSON, not bytes: send what is binary as base64 in JSON.")};
 }
 
-}  // namespace vafast::detail
+room_data make_room_data(const void* value, const description& type) {
+    validation_error why;
+    const std::string_view text = encode_value(value, type, &why);
+    if (text.data() != nullptr) return {.json = std::string(text), .problem = {}};
+    return {.json = {}, .problem = error(error_kind::invalid_message, why.what())};
+}
+
+}  // namespace detail
+}  // namespace vafast

@@ -5,7 +5,6 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <mutex>
 #include <tuple>
 #include <type_traits>
@@ -15,7 +14,8 @@ namespace vafast::client_detail {
 namespace {
 
 bool same(const token_source& left, const token_source& right) { return !left && !right; }
-bool same(const std::function<void(const error&)>& left, const std::function<void(const error&)>& right) {
+template <class Signature>
+bool same(const callback<Signature>& left, const callback<Signature>& right) {
     return !left && !right;
 }
 bool same(const validator& left, const validator& right) { return !left && !right; }

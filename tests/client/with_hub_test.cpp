@@ -4,6 +4,8 @@
 #include <vafast/client.hpp>
 #include <vafast/hub.hpp>
 
+#include <condition_variable>
+#include <map>
 #include <mutex>
 #include <random>
 
@@ -147,6 +149,110 @@ TEST(a_client_at_a_hub, comes_back_after_a_restart_and_says_honestly_that_it_did
     EXPECT_TRUE(log.wait_for("recovered a not"));
     second.publish("a", 2).get(patience);
     EXPECT_TRUE(log.wait_for("message 2"));
+}
+
+// What a member was told of a room, in order.
+class diary {
+ public:
+    void add(std::uint64_t offset, std::string_view data) {
+        const std::lock_guard lock(mutex_);
+        told_.push_back({hub_, offset, std::string(data)});
+        changed_.notify_all();
+    }
+    // It came back to a hub that knows nothing of what was before.
+    void begin_anew() {
+        const std::lock_guard lock(mutex_);
+        ++hub_;
+        changed_.notify_all();
+    }
+    bool wait_for_hub(int hub) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [&] { return hub_ == hub; });
+    }
+    bool wait_for(int hub, std::uint64_t offset) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(
+            lock, patience, [&] { return !told_.empty() && told_.back().hub == hub && told_.back().offset == offset; });
+    }
+
+    // Checks that it has no gap but where it said so, nothing twice, and what all others have in the same place.
+    void compare(std::map<std::pair<int, std::uint64_t>, std::string>& all) const {
+        const std::lock_guard lock(mutex_);
+        for (std::size_t i = 0; i < told_.size(); ++i) {
+            const entry& each = told_[i];
+            if (i > 0 && told_[i - 1].hub == each.hub) {
+                ASSERT_EQ(each.offset, told_[i - 1].offset + 1);
+            }
+            ASSERT_EQ(all.try_emplace({each.hub, each.offset}, each.data).first->second, each.data);
+        }
+    }
+
+ private:
+    struct entry {
+        int hub;
+        std::uint64_t offset;
+        std::string data;
+    };
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::vector<entry> told_;
+    int hub_ = 1;
+};
+
+// The same as in the simulation, with sockets: each publisher is a member, too.
+TEST(two_hundred_members, have_the_same_of_a_room_though_connections_are_cut_and_the_hub_restarts) {
+    constexpr std::size_t count = 200;
+    constexpr std::size_t publishers = 20;
+    const auto seed = std::random_device{}();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    hub_server_options options;
+    options.limits.connections_per_address = 0;
+    auto server = std::make_unique<hub>(at("127.0.0.1:0", options));
+    server->start();
+    const std::string url = server->urls().front();
+
+    std::vector<diary> diaries(count);
+    std::vector<websocket_client<>> members;
+    std::vector<std::unique_ptr<closed_at_the_end<websocket_client<>>>> ends;
+    members.reserve(count);
+    for (diary& each : diaries) {
+        websocket_client<>& member = members.emplace_back(url, impatient());
+        ends.push_back(std::make_unique<closed_at_the_end<websocket_client<>>>(member));
+        member.on<"room_message">(
+            [&each](const std::string&, const message_event& what) { each.add(what.offset, what.text()); });
+        member.on<"recovered">([&each](const std::string& room, const recovery& how) {
+            if (room == "a" && !how.is_complete) each.begin_anew();
+        });
+        member.connect();
+    }
+    for (websocket_client<>& each : members) each.join_room("a").get(patience);
+
+    int number = 0;
+    const auto talk = [&] {
+        std::vector<future<receipt>> receipts;
+        for (int i = 0; i < 200; ++i) {
+            receipts.push_back(members[random() % publishers].broadcast_to_room("a", json(number++)));
+            if (random() % 4 == 0) members[random() % count].reconnect();
+        }
+        return receipts;
+    };
+    for (const future<receipt>& each : talk()) each.get(patience);
+    const std::vector<future<receipt>> in_flight = talk();
+    server->stop().get(patience);
+    server.reset();
+    server = std::make_unique<hub>(at(url.substr(5, url.rfind('/') - 5), options));
+    server->start();
+    for (const future<receipt>& each : in_flight) each.get(patience);
+    for (diary& each : diaries) ASSERT_TRUE(each.wait_for_hub(2));
+    for (const future<receipt>& each : talk()) each.get(patience);
+
+    const std::uint64_t newest = server->stats().publications;
+    std::map<std::pair<int, std::uint64_t>, std::string> all;
+    for (std::size_t i = 0; i < count; ++i) {
+        ASSERT_TRUE(diaries[i].wait_for(2, newest)) << "member " << i;
+        diaries[i].compare(all);
+    }
 }
 
 }  // namespace

@@ -26,7 +26,9 @@ namespace detail {
 
 bool decode_value(std::string_view text, void* out, const description& type, json::utf8 encoding, validation_error* why,
                   text_storage* storage, std::vector<validation_error>* all) {
-    reader in(text, encoding == json::utf8::check, storage, all);
+    const bool check_utf8 = encoding == json::utf8::check;
+    if (read_plain(text, check_utf8, out, type)) return true;
+    reader in(text, check_utf8, storage, all);
     if (read_value(in, out, type) && in.finish()) return true;
     if (why != nullptr) *why = in.error();
     return false;

@@ -20,24 +20,22 @@ namespace vafast::message_detail {
 
 // Whether what comes is exactly `text`, behind which 16 more bytes may be read.
 inline const char* skip_text(const char* at, const char* end, const char* text, std::size_t size) noexcept {
-    if (static_cast<std::size_t>(end - at) < size + 16) {
-        const bool same = static_cast<std::size_t>(end - at) >= size && std::memcmp(at, text, size) == 0;
-        return same ? at + size : nullptr;
-    }
-    const char* const behind = at + size;
+    const auto left = static_cast<std::size_t>(end - at);
 #ifdef __SSE2__
-    const auto differences = [&] {
-        const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)),
-                                            _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)));
-        return 0xffff ^ static_cast<std::uint32_t>(_mm_movemask_epi8(same));
-    };
-    for (; size > 16; size -= 16, at += 16, text += 16) {
-        if (differences() != 0) return nullptr;
+    if (left >= ((size + 15) & ~std::size_t{15})) {
+        const char* const behind = at + size;
+        const auto differences = [&] {
+            const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)),
+                                                _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)));
+            return 0xffff ^ static_cast<std::uint32_t>(_mm_movemask_epi8(same));
+        };
+        for (; size > 16; size -= 16, at += 16, text += 16) {
+            if (differences() != 0) return nullptr;
+        }
+        return (differences() << (32 - size)) == 0 ? behind : nullptr;
     }
-    return (differences() << (32 - size)) == 0 ? behind : nullptr;
-#else
-    return std::memcmp(at, text, size) == 0 ? behind : nullptr;
 #endif
+    return left >= size && std::memcmp(at, text, size) == 0 ? at + size : nullptr;
 }
 
 inline const char* plain_string(const char* at, const char* end, bool check_utf8, std::string_view& out) noexcept {
@@ -126,6 +124,39 @@ inline const char* plain_value(const char* at, const char* end, bool check_utf8,
             return plain_string(at, end, check_utf8, *static_cast<std::string_view*>(value));
         default: return nullptr;
     }
+}
+
+// How far the members of a struct come in its order and are plain.
+struct plain_members {
+    std::size_t index;            // the next field
+    std::uint64_t seen;           // a bit for each that was read
+    const char* at;               // behind the last one that was read
+    const char* value = nullptr;  // of the next field, where that comes and is unusual
+};
+
+// From the field `index` on; `is_first`: the first in its object, which no comma precedes. Optional ones may be absent.
+inline plain_members read_plain_members(const char* at, const char* end, bool check_utf8,
+                                        const detail::structure_type& type, void* const* members, bool is_first,
+                                        std::size_t index, std::uint64_t seen) {
+    // Whatever is written might be one of ours, for all that the compiler knows: so what is read is copied.
+    const detail::field* const fields = type.fields;
+    for (const std::size_t count = type.count; index < count; ++index) {
+        const detail::field& field = fields[index];
+        const char* const value = skip_text(at, end, field.key + is_first, std::size_t{field.key_size} - is_first);
+        if (value == nullptr) {
+            if (field.is_required) break;
+            continue;
+        }
+        const std::uint64_t bit = std::uint64_t{1} << index;
+        const char* behind = nullptr;
+        if ((seen & bit) == 0 && field.rule_count == 0)
+            behind = plain_value(value, end, check_utf8, members[index], field.type->what);
+        if (behind == nullptr) return {index, seen, at, value};
+        seen |= bit;
+        at = behind;
+        is_first = false;
+    }
+    return {index, seen, at};
 }
 
 }  // namespace vafast::message_detail

@@ -1,9 +1,7 @@
 // Reads values of each kind, but for those that have a file of their own.
-#include "base/base64.hpp"
 #include "message/json_read.hpp"
 #include "message/read_parts.hpp"
 #include "message/read_scalar.hpp"
-#include "message/time_text.hpp"
 
 #include <vafast/message.hpp>
 #include <vafast/message/codec.hpp>
@@ -71,56 +69,18 @@ bool read_raw(reader& in, std::string_view& text) {
     return true;
 }
 
-// A string of a certain form: `take` makes something of it, or says false.
-template <class Take>
-bool read_formed(reader& in, const char* expected, const char* rule, Take take) {
-    if (in.peek() != '"') return in.refuse_type(expected);
-    const char* const begin = in.at();
+bool read_raw_copy(reader& in, void* value) {
     std::string_view text;
-    if (!in.read_string(text)) return false;
-    return take(text) || in.refuse(rule, expected, "another string", begin);
+    if (!read_raw(in, text)) return false;
+    *static_cast<raw_json*>(value) = raw_json(std::string(text));
+    return true;
 }
 
-bool read_binary(reader& in, void* value) {
-    return read_formed(in, "a string of base64", "contentEncoding", [value](std::string_view text) {
-        auto data = base::decode_base64(text);
-        if (data) *static_cast<binary*>(value) = std::move(*data);
-        return data.has_value();
-    });
-}
-
-bool read_time(reader& in, void* value, const time_type& type) {
-    return read_formed(in, "a date and time like \"2026-01-31T12:00:00Z\"", "format", [&](std::string_view text) {
-        const auto nanoseconds = message_detail::parse_time(text);
-        if (nanoseconds) type.set(value, *nanoseconds);
-        return nanoseconds.has_value();
-    });
-}
-
-bool read_literal(reader& in, std::string_view wanted) {
-    const std::string expected = '"' + std::string(wanted) + '"';
-    return read_formed(in, expected.c_str(), "const", [&](std::string_view text) { return text == wanted; });
-}
-
-std::string names_of(const enumeration_type& type) {
-    std::string names = "one of ";
-    for (std::size_t i = 0; i < type.count; ++i) {
-        names.append(i == 0 ? "\"" : ", \"").append(type.enumerators[i].name).append("\"");
-    }
-    return names;
-}
-
-bool read_enumeration(reader& in, void* value, const enumeration_type& type) {
-    if (in.peek() != '"') return in.refuse_type(names_of(type));
-    const char* const begin = in.at();
+bool read_raw_view(reader& in, void* value) {
     std::string_view text;
-    if (!in.read_string(text)) return false;
-    for (std::size_t i = 0; i < type.count; ++i) {
-        if (type.enumerators[i].name != text) continue;
-        type.set(value, type.enumerators[i].number);
-        return true;
-    }
-    return in.refuse("enum", names_of(type), quoted(text), begin);
+    if (!read_raw(in, text)) return false;
+    *static_cast<raw_json_view*>(value) = raw_json_view(text);
+    return true;
 }
 
 bool read_optional(reader& in, void* value, const optional_type& type) {
@@ -194,18 +154,8 @@ bool read_value(reader& in, void* value, const description& type) {
         case kind::string_view: return read_view(in, value);
         case kind::null: return read_null(in);
         case kind::any: return read_any(in, value);
-        case kind::raw: {
-            std::string_view text;
-            if (!read_raw(in, text)) return false;
-            *static_cast<raw_json*>(value) = raw_json(std::string(text));
-            return true;
-        }
-        case kind::raw_view: {
-            std::string_view text;
-            if (!read_raw(in, text)) return false;
-            *static_cast<raw_json_view*>(value) = raw_json_view(text);
-            return true;
-        }
+        case kind::raw: return read_raw_copy(in, value);
+        case kind::raw_view: return read_raw_view(in, value);
         case kind::binary: return read_binary(in, value);
         case kind::literal: return read_literal(in, more<std::string_view>(type));
         case kind::enumeration: return read_enumeration(in, value, more<enumeration_type>(type));

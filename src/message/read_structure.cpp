@@ -30,7 +30,7 @@ class structure_reader {
  private:
     bool read_members(bool first) {
         std::size_t expected = 0;
-        for (;; first = false) {
+        for (;;) {
             if (!read_in_order(expected, first)) return false;
             if (in_.skip_end()) return true;
             std::string_view key;
@@ -39,6 +39,7 @@ class structure_reader {
                 case reader::step::fault: return false;
                 case reader::step::item: break;
             }
+            first = false;
             const std::size_t index = find(key);
             if (index < type_.count) {
                 if (!read_field(index)) return false;
@@ -51,35 +52,18 @@ class structure_reader {
 
     // As many members as come in the order of the struct, beginning with `expected`.
     bool read_in_order(std::size_t& expected, bool& first) {
-        // Whatever is written might be one of ours, for all that the compiler knows: so what is read is copied.
-        const field* const fields = type_.fields;
-        const std::size_t count = type_.count;
-        const char* const end = in_.end();
-        const bool check_utf8 = in_.checks_utf8();
-        const char* at = in_.at();
-        std::size_t index = expected;
-        std::uint64_t seen = seen_;
-        for (; index < count; ++index, first = false) {
-            const field& next = fields[index];
-            const char* const value =
-                message_detail::skip_text(at, end, next.key + first, std::size_t{next.key_size} - first);
-            if (value == nullptr) break;
-            const std::uint64_t bit = std::uint64_t{1} << index;
-            const char* behind = nullptr;
-            if ((seen & bit) == 0 && next.rule_count == 0)
-                behind = message_detail::plain_value(value, end, check_utf8, members_[index], next.type->what);
-            if (behind == nullptr) {
-                in_.go_on(value);
-                seen_ = seen;
-                if (!read_field(index)) return false;
-                behind = in_.at();
-            }
-            seen |= bit;
-            at = behind;
+        while (expected < type_.count) {
+            const auto read = message_detail::read_plain_members(in_.at(), in_.end(), in_.checks_utf8(), type_,
+                                                                 members_, first, expected, seen_);
+            first = first && read.seen == seen_;
+            expected = read.index;
+            seen_ = read.seen;
+            in_.go_on(read.at);
+            if (read.value == nullptr) return true;
+            in_.go_on(read.value);
+            if (!read_field(expected++)) return false;
+            first = false;
         }
-        seen_ = seen;
-        expected = index;
-        in_.go_on(at);
         return true;
     }
 

@@ -7,8 +7,6 @@
 namespace vafast::detail {
 namespace {
 
-const structure_type& as_structure(const description& type) { return *static_cast<const structure_type*>(type.more); }
-
 bool is_tagged(const variant_type& type, std::size_t index) { return !type.tag.empty() && index != type.rest; }
 
 std::string tags_of(const variant_type& type) {
@@ -86,27 +84,17 @@ bool read_searched(reader& in, void* variant, const variant_type& type) {
     return in.refuse("enum", tags_of(type), quoted(tag), position);
 }
 
-// The alternative, made where the variant holds another. (One that it holds already is fresh: see try_decode.)
-void* hold(void* variant, const variant_type& type, std::size_t index) {
-    return type.index(variant) == index ? const_cast<void*>(type.get(variant)) : type.emplace(variant, index);
-}
-
 bool read_tagged(reader& in, void* variant, const variant_type& type) {
     if (in.peek() != '{') {
         if (type.rest < type.count) return read_rest(in, variant, type);
         return in.refuse_type("an object");
     }
-    // Most senders put the discriminator first: `{"type":"chat"`.
     const reader::place begin = in.here();
     if (!in.enter()) return false;
-    for (std::size_t i = 0; i < type.count; ++i) {
-        if (!is_tagged(type, i)) continue;
-        const structure_type& alternative = as_structure(*type.alternatives[i]);
-        const std::string_view tag = alternative.tag_text.substr(1);
-        if (const char* const behind = message_detail::skip_text(in.at(), in.end(), tag.data(), tag.size())) {
-            in.go_on(behind);
-            return read_behind_tag(in, begin.at, hold(variant, type, i), alternative);
-        }
+    if (const tag_in_front tag = find_tag_in_front(in.at(), in.end(), type); tag.behind != nullptr) {
+        in.go_on(tag.behind);
+        return read_behind_tag(in, begin.at, hold(variant, type, tag.index),
+                               as_structure(*type.alternatives[tag.index]));
     }
     in.go_back(begin);
     return read_searched(in, variant, type);

@@ -27,9 +27,9 @@ std::string to_pointer(const path_frame* innermost) {
     return pointer;
 }
 
-bool reader::refuse(std::string_view rule, std::string expected, std::string found, const char* begin) {
-    return refuse({.path = {}, .rule = std::string(rule), .expected = std::move(expected), .found = std::move(found)},
-                  begin);
+bool reader::refuse(std::string_view rule, std::string_view expected, std::string_view found, const char* begin) {
+    return refuse(
+        {.path = {}, .rule = std::string(rule), .expected = std::string(expected), .found = std::string(found)}, begin);
 }
 
 bool reader::refuse(validation_error&& why, const char* begin) {
@@ -40,7 +40,7 @@ bool reader::refuse(validation_error&& why, const char* begin) {
     return false;
 }
 
-bool reader::refuse_type(std::string expected, std::string_view rule) {
+bool reader::refuse_type(std::string_view expected, std::string_view rule) {
     const char next = peek();
     const char* const begin = at();
     const place before = here();
@@ -55,7 +55,7 @@ bool reader::refuse_type(std::string expected, std::string_view rule) {
             found = quoted_number(begin, at());
             go_back(before);
     }
-    return refuse(rule, std::move(expected), std::move(found), begin);
+    return refuse(rule, expected, found, begin);
 }
 
 bool reader::note() {

@@ -39,10 +39,10 @@ class reader : public message_detail::json_reader {
     static constexpr std::size_t max_errors = 100;
 
     // Notes that the value which begins at `begin` is not what it should be. Returns false.
-    bool refuse(std::string_view rule, std::string expected, std::string found, const char* begin);
+    bool refuse(std::string_view rule, std::string_view expected, std::string_view found, const char* begin);
     bool refuse(validation_error&& why, const char* begin);
     // The same, and looks what there is instead.
-    bool refuse_type(std::string expected, std::string_view rule = "type");
+    bool refuse_type(std::string_view expected, std::string_view rule = "type");
 
     // After a refusal: whether to go on, since all errors are wanted. It is collected then.
     bool note();

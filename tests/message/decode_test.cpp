@@ -86,6 +86,33 @@ TEST(decode, says_where_what_was_expected_and_what_was_there) {
     EXPECT_EQ(error_of<celsius>("-300"), ": codec: a value that can be used / it is never that cold");
 }
 
+struct span {
+    int from;
+    int to;
+    std::optional<std::string> label;
+
+    static consteval auto rules() {
+        return vafast::rules(satisfies("it goes forward", [](const span& s) { return s.from <= s.to; }));
+    }
+};
+
+TEST(decode, looks_at_the_end_of_a_message_that_is_plain_up_to_there) {
+    EXPECT_EQ(error_of<chat_protocol>(R"({"type":"chat","message":"x","userId":"u"})"),
+              ": required: a member \"timestamp\" / none");
+    EXPECT_EQ(error_of<chat_protocol>(R"({"type":"chat","message":"x","userId":"u","timestamp":1,"timestamp":2})"),
+              "/timestamp: duplicate: each member once / it a second time");
+    EXPECT_THAT(error_of<chat_protocol>(R"({"type":"chat","message":"x","userId":"u","timestamp":1}})"),
+                HasSubstr("expected nothing more after the value"));
+    EXPECT_THAT(error_of<chat_protocol>(R"({"type":"chat","message":"x","userId":"u","timestamp":1)"),
+                HasSubstr("json"));
+    EXPECT_EQ(error_of<chat_message>(R"({"type":"system","message":"x","userId":"u","timestamp":1})"),
+              "/type: const: \"chat\" / \"system\"");
+    EXPECT_EQ(error_of<span>(R"({"from":1})"), ": required: a member \"to\" / none");
+    EXPECT_EQ(error_of<span>(R"({"from":2,"to":1})"), ": satisfies: that it goes forward / otherwise");
+    EXPECT_EQ(error_of<span>(R"({"from":1,"to":2,"label":"a\u0062"})"), "none");
+    EXPECT_EQ(error_of<span>(R"({"label":"a","from":1,"to":2})"), "none");
+}
+
 TEST(decode, knows_the_byte_of_an_error) {
     validation_error why;
     chat_protocol value;

@@ -53,7 +53,7 @@ std::string_view encode_value(const void* value, const description& type, valida
     } const lease;
     thread_local std::deque<writer> nested;
     writer& out = lease.is_nested ? nested.emplace_back() : shared_writer;
-    if (!lease.is_nested) nested.clear();
+    if (!lease.is_nested && !nested.empty()) nested.clear();
     if (write_value(out, value, type)) return out.text();
     if (why != nullptr) *why = out.error();
     return {};

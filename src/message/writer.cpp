@@ -3,6 +3,7 @@
 #include "message/find_special.hpp"
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -30,8 +31,23 @@ std::size_t count_digits(std::uint64_t number) noexcept {
     }
 }
 
+// All at a time: halves of four digits, quarters of two, then single ones, each divided by a multiplication.
+void write_eight_digits(char* to, std::uint64_t number) noexcept {
+    if constexpr (std::endian::native == std::endian::little) {
+        const std::uint64_t fours = number / 10'000 | (number % 10'000) << 32;
+        const std::uint64_t hundreds = (fours * 10'486 >> 20) & 0x0000'007f'0000'007f;
+        const std::uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+        const std::uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
+        const std::uint64_t text = (tens | (twos - tens * 10) << 8) + message_detail::each_byte('0');
+        std::memcpy(to, &text, 8);
+    } else {
+        for (std::size_t i = 8; i > 0; --i, number /= 10) to[i - 1] = static_cast<char>('0' + number % 10);
+    }
+}
+
 // In place, from the last digit on.
 void write_digits(char* to, std::size_t count, std::uint64_t number) noexcept {
+    for (; count > 8; count -= 8, number /= 100'000'000) write_eight_digits(to + count - 8, number % 100'000'000);
     for (; count > 2; count -= 2, number /= 100) std::memcpy(to + count - 2, &digit_pairs[2 * (number % 100)], 2);
     if (count == 2) {
         std::memcpy(to, &digit_pairs[2 * number], 2);

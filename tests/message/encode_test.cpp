@@ -19,6 +19,17 @@ std::string error_of(const T& value) {
     return why.path + ": " + why.rule + ": " + why.expected + " / " + why.found;
 }
 
+TEST(encode, writes_whole_numbers_of_every_length) {
+    std::uint64_t power = 1;
+    for (int digits = 1; digits <= 20; ++digits) {
+        for (const std::uint64_t number : {power - 1, power, power + 1, power / 9 * 7, power * 9}) {
+            EXPECT_EQ(encode(number), std::to_string(number));
+            EXPECT_EQ(encode(static_cast<std::int64_t>(number)), std::to_string(static_cast<std::int64_t>(number)));
+        }
+        if (digits < 20) power *= 10;
+    }
+}
+
 TEST(encode, writes_a_message_of_the_specification) {
     EXPECT_EQ(encode(chat_protocol(chat_message{"Hi", "u", 1})),
               R"({"type":"chat","message":"Hi","userId":"u","timestamp":1})");

@@ -1,4 +1,5 @@
-// Reading, in parts: what has a file of its own, and how errors quote. One thread at a time.
+// Reading, in parts: what has a file of its own, how a discriminator in front is found, how errors quote. One thread at
+// a time.
 #pragma once
 
 #include "message/reader.hpp"

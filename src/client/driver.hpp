@@ -132,6 +132,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     void wait_readable();
     void wait_writable();
     void read();
+    void handle(base::mutable_bytes input);
     void transport_ended(const transport::io_result& how);
 
     // session_host and link_host
@@ -222,6 +223,7 @@ class driver final : public std::enable_shared_from_this<driver>, private sessio
     time_point read_at_{};       // what is being handled came then: one look at the clock for many messages
     std::chrono::system_clock::time_point read_at_date_{};
     int unsettled_ = 0;  // steps since the last after_step()
+    bool is_reading_ = false;
     bool waits_readable_ = false;
     bool waits_writable_ = false;
     std::vector<promise<>> connecting_;

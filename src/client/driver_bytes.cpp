@@ -96,7 +96,8 @@ void driver::flush() {
                 return;
             case status::end:
             case status::failed:
-                read();  // what the server said before it left
+                if (is_reading_) return;  // the next attempt to write fails, too
+                read();                   // what the server said before it left
                 if (stream_) transport_ended(result);
                 return;
         }
@@ -158,11 +159,23 @@ class read_buffer {
 thread_local std::unique_ptr<read_buffer::memory> read_buffer::shared;
 thread_local bool read_buffer::lent = false;
 
+class during {
+ public:
+    explicit during(bool& it) noexcept : it_(it) { it_ = true; }
+    ~during() { it_ = false; }
+    during(const during&) = delete;
+    during& operator=(const during&) = delete;
+
+ private:
+    bool& it_;
+};
+
 }  // namespace
 
 void driver::read() {
     using status = transport::io_result::status;
     read_buffer buffer;
+    const during reading(is_reading_);
     for (int turn = 0; turn < reads_in_a_turn && stream_ && !session_.wants_pause(); ++turn) {
         const base::mutable_bytes room = session_.input_room(buffer.bytes());
         const transport::io_result result = stream_->read(room);
@@ -172,7 +185,7 @@ void driver::read() {
                 bytes_received_.add(result.count);
                 read_at_ = now();
                 read_at_date_ = std::chrono::system_clock::now();
-                session_.received(room.first(result.count), read_at_);
+                handle(room.first(result.count));
                 if (result.was_all) return;
                 break;
             case status::want_read: return;
@@ -182,6 +195,14 @@ void driver::read() {
             case status::end:
             case status::failed: return transport_ended(result);
         }
+    }
+}
+
+// Writes what was answered before it reads on.
+void driver::handle(base::mutable_bytes input) {
+    while (stream_ && session_.received(input, read_at_)) {
+        settle();
+        awake_.store(true, std::memory_order_relaxed);
     }
 }
 

@@ -132,7 +132,8 @@ void simulated_network::flush_server() {
 void simulated_network::receive(base::bytes data) {
     if (silent_) return;
     std::vector<std::byte> copy(data.begin(), data.end());
-    session_.received(copy, now_);
+    base::mutable_bytes input(copy);
+    while (session_.received(input, now_)) deliver();
     deliver();
 }
 

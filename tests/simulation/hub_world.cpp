@@ -372,7 +372,8 @@ void member::cut(bool here, bool there) {
 }
 
 void member::received(std::vector<std::byte> data) {
-    session_.received(data, world_.now());
+    base::mutable_bytes input(data);
+    while (session_.received(input, world_.now())) settle();
     settle();
 }
 

@@ -201,7 +201,8 @@ void queue_world::carry(std::size_t bytes) {
 void queue_world::answer() {
     std::vector<std::byte> answered = tcp_->server.take_output();
     const bool ends = tcp_->server.is_done();
-    if (!answered.empty()) session_.received(answered, now_);
+    base::mutable_bytes input(answered);
+    while (!input.empty() && session_.received(input, now_)) settle();
     if (ends && tcp_) session_.transport_ended(std::nullopt, now_);
 }
 

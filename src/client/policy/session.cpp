@@ -12,6 +12,7 @@ namespace vafast::client_detail {
 namespace {
 
 constexpr std::string_view schemes = "ws wss http https";
+constexpr std::size_t delivered_at_once = std::size_t{32} << 10;  // bytes of messages
 
 std::string milliseconds_text(milliseconds duration) { return std::to_string(duration.count()) + " ms"; }
 
@@ -282,19 +283,24 @@ void session::wait_for_next(std::optional<std::chrono::seconds> retry_after, tim
 
 // The open connection
 
-void session::received(base::mutable_bytes input, time_point now) {
+bool session::received(base::mutable_bytes& input, time_point now) {
     heartbeat_.received();
     if (phase_ == phase::handshaking) read_handshake(input, now);
-    if (phase_ == phase::open || phase_ == phase::closing) read_frames(input, now);
+    return (phase_ == phase::open || phase_ == phase::closing) && read_frames(input, now);
 }
 
-void session::read_frames(base::mutable_bytes& input, time_point now) {
+bool session::read_frames(base::mutable_bytes& input, time_point now) {
     using kind = websocket::event::kind;
+    std::size_t delivered = 0;
     for (;;) {
         const websocket::event event = connection_->next(input);
         switch (event.what) {
-            case kind::need_more: return finish_when_closed();
-            case kind::message: host_.on_message(event.op, event.payload); break;
+            case kind::need_more: finish_when_closed(); return false;
+            case kind::message:
+                host_.on_message(event.op, event.payload);
+                delivered += event.payload.size();
+                if (delivered >= delivered_at_once && !input.empty()) return true;
+                break;
             case kind::ping: break;
             case kind::pong: round_trip_ = heartbeat_.ponged(now).value_or(round_trip_); break;
             case kind::close:

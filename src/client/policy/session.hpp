@@ -82,7 +82,9 @@ class session {
     // The transport.
     void transport_ready(time_point now);
     void transport_failed(const error& error, time_point now);
-    void received(base::mutable_bytes input, time_point now);
+    // Reads from the front of `input`. True: there is more of it, and what was delivered may have been answered. To
+    // write first lets the server work while the rest is read.
+    bool received(base::mutable_bytes& input, time_point now);
     // Where to read what received() gets next: into memory of its own, which saves copying, or into `shared`.
     base::mutable_bytes input_room(base::mutable_bytes shared) {
         return connection_ ? connection_->input_room(shared) : shared;
@@ -143,7 +145,7 @@ class session {
     void fail_attempt(const error& error, time_point now);
     void cancel_attempt();
 
-    void read_frames(base::mutable_bytes& input, time_point now);
+    bool read_frames(base::mutable_bytes& input, time_point now);
     void begin_closing(std::uint16_t code, std::string_view reason, time_point now);
     void finish_when_closed();
     void lose(const error& error, time_point now);

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace vafast::message_detail {
 
@@ -105,9 +106,12 @@ inline const char* plain_boolean(const char* at, const char* end, bool& out) noe
     return std::memcmp(at, "false", 5) == 0 ? at + 5 : nullptr;
 }
 
+const char* plain_strings(const char* at, const char* end, bool check_utf8, std::vector<std::string>& out);
+
 // A value of the kinds that most members are.
-inline const char* plain_value(const char* at, const char* end, bool check_utf8, void* value, detail::kind what) {
-    switch (what) {
+inline const char* plain_value(const char* at, const char* end, bool check_utf8, void* value,
+                               const detail::description& type) {
+    switch (type.what) {
         case detail::kind::boolean: return plain_boolean(at, end, *static_cast<bool*>(value));
         case detail::kind::int32: return plain_integer_into<std::int32_t>(at, end, value);
         case detail::kind::int64: return plain_integer_into<std::int64_t>(at, end, value);
@@ -122,6 +126,9 @@ inline const char* plain_value(const char* at, const char* end, bool check_utf8,
         }
         case detail::kind::string_view:
             return plain_string(at, end, check_utf8, *static_cast<std::string_view*>(value));
+        case detail::kind::sequence:
+            if (!static_cast<const detail::sequence_type*>(type.more)->is_strings) return nullptr;
+            return plain_strings(at, end, check_utf8, *static_cast<std::vector<std::string>*>(value));
         default: return nullptr;
     }
 }
@@ -150,7 +157,7 @@ inline plain_members read_plain_members(const char* at, const char* end, bool ch
         const std::uint64_t bit = std::uint64_t{1} << index;
         const char* behind = nullptr;
         if ((seen & bit) == 0 && field.rule_count == 0)
-            behind = plain_value(value, end, check_utf8, members[index], field.type->what);
+            behind = plain_value(value, end, check_utf8, members[index], *field.type);
         if (behind == nullptr) return {index, seen, at, value};
         seen |= bit;
         at = behind;

@@ -39,16 +39,6 @@ bool read_exactly(reader& in, std::size_t count, ReadElement read_element) {
     return in.refuse(seen < count ? "minItems" : "maxItems", expected, std::to_string(seen), begin);
 }
 
-// Made in place: what a list has most of is short strings.
-bool read_next_string(reader& in, std::vector<std::string>& strings) {
-    if (in.peek() != '"') return in.refuse_type("a string");
-    std::string_view text;
-    if (!in.read_string(text)) return false;
-    if (strings.capacity() == 0) strings.reserve(4);
-    strings.emplace_back(text);
-    return true;
-}
-
 // More keys than this in one place of a hash table are no accident.
 constexpr std::size_t most_collisions = 64;
 
@@ -60,14 +50,10 @@ bool is_flooded(const map_type& type, const void* map, std::string_view key, std
 
 bool read_sequence(reader& in, void* container, const sequence_type& type) {
     type.clear(container);
-    if (type.is_strings) {
-        auto& strings = *static_cast<std::vector<std::string>*>(container);
-        return read_elements(in, "an array", [&](std::size_t) { return read_next_string(in, strings); });
-    }
     return read_elements(in, "an array", [&](std::size_t) {
         void* const element = type.add(container);
         const char* const behind =
-            message_detail::plain_value(in.at(), in.end(), in.checks_utf8(), element, type.element->what);
+            message_detail::plain_value(in.at(), in.end(), in.checks_utf8(), element, *type.element);
         if (behind == nullptr) return read_value(in, element, *type.element);
         in.go_on(behind);
         return true;

@@ -2,6 +2,24 @@
 // plain form, as most senders write it. No reader is made for it, which most of a short message's time would go to.
 #include "message/read_parts.hpp"
 
+namespace vafast::message_detail {
+
+// Made in place: what a list has most of is short strings.
+const char* plain_strings(const char* at, const char* end, bool check_utf8, std::vector<std::string>& out) {
+    out.clear();
+    if (at == end || *at != '[') return nullptr;
+    std::string_view text;
+    while ((at = plain_string(at + 1, end, check_utf8, text)) != nullptr && at != end) {
+        if (out.capacity() == 0) out.reserve(4);
+        out.emplace_back(text);
+        if (*at == ']') return at + 1;
+        if (*at != ',') return nullptr;
+    }
+    return nullptr;
+}
+
+}  // namespace vafast::message_detail
+
 namespace vafast::detail {
 namespace {
 

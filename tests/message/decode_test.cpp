@@ -178,6 +178,28 @@ TEST(decode, reads_the_same_with_blanks_and_without_and_refuses_every_beginning)
     EXPECT_FALSE(try_decode(text.substr(0, text.size() - 1) + R"(,"small":-7})", out));
 }
 
+struct tagged {
+    int id;
+    std::vector<std::string> tags;
+};
+
+TEST(decode, reads_lists_of_strings_in_any_form_and_refuses_broken_ones) {
+    const auto tags_of = [](std::string_view list) {
+        tagged value{0, {"from before"}};
+        const bool fine = try_decode("{\"id\":1,\"tags\":" + std::string(list) + "}", value);
+        return fine ? value.tags : std::vector<std::string>{"refused"};
+    };
+    using strings = std::vector<std::string>;
+    EXPECT_EQ(tags_of("[]"), strings());
+    EXPECT_EQ(tags_of(R"(["a","","a text that is longer than a string holds itself","d","e"])"),
+              (strings{"a", "", "a text that is longer than a string holds itself", "d", "e"}));
+    EXPECT_EQ(tags_of(R"(["a","b\n","c"])"), (strings{"a", "b\n", "c"}));
+    EXPECT_EQ(tags_of(R"([ "a", "b" , "ü"])"), (strings{"a", "b", "ü"}));
+    for (const char* wrong : {R"(["a"x"b"])", R"(["a""b"])", R"(["a",])", R"(["a","b")", R"(["a",1])", R"([,"a"])",
+                              "[\"a\",\"\xff\"]", R"("a")", R"(["a"}])", "null"})
+        EXPECT_EQ(tags_of(wrong), strings{"refused"}) << wrong;
+}
+
 TEST(decode, reads_doubles_to_the_last_bit) {
     for (const double number : {0.1, 1.0 / 3, 123456.789, 999999999999999.0, 0.000001, 1e-300, 5e-324, 19.99, -0.5}) {
         EXPECT_EQ(decode<double>(encode(number)), number);

@@ -56,8 +56,9 @@ class json_reader {
         ++at_;
         return true;
     }
+    bool may_enter() const noexcept { return depth_ != max_json_depth; }
     bool enter() noexcept {
-        if (depth_ == max_json_depth) return fault("more than 256 arrays and objects are nested");
+        if (!may_enter()) return fault("more than 256 arrays and objects are nested");
         ++depth_;
         ++at_;
         return true;

@@ -53,7 +53,8 @@ bool read_sequence(reader& in, void* container, const sequence_type& type) {
     return read_elements(in, "an array", [&](std::size_t) {
         void* const element = type.add(container);
         const char* const behind =
-            message_detail::plain_value(in.at(), in.end(), in.checks_utf8(), element, *type.element);
+            in.may_enter() ? message_detail::plain_value(in.at(), in.end(), in.checks_utf8(), element, *type.element)
+                           : nullptr;
         if (behind == nullptr) return read_value(in, element, *type.element);
         in.go_on(behind);
         return true;

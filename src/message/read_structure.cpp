@@ -52,7 +52,7 @@ class structure_reader {
 
     // As many members as come in the order of the struct, beginning with `expected`.
     bool read_in_order(std::size_t& expected, bool& first) {
-        while (expected < type_.count) {
+        while (expected < type_.count && in_.may_enter()) {  // a plain member may be a list
             const auto read = message_detail::read_plain_members(in_.at(), in_.end(), in_.checks_utf8(), type_,
                                                                  members_, first, expected, seen_);
             first = first && read.seen == seen_;

@@ -44,8 +44,42 @@ class deeper {
     writer& out_;
 };
 
+bool write_boolean(writer& out, bool value) {
+    out.put(value ? "true" : "false");
+    return true;
+}
+
 bool write_real(writer& out, double number, bool is_float) {
     return out.put_real(number, is_float) || refuse(out, "type", "a number that is finite", "one that is not");
+}
+
+bool write_strings(writer& out, const std::vector<std::string>& strings) {
+    const deeper here(out);
+    if (here.is_too_deep()) return false;
+    char before = '[';
+    for (const std::string& each : strings) {
+        out.put(std::exchange(before, ','));
+        out.put_string(each);
+    }
+    if (strings.empty()) out.put('[');
+    out.put(']');
+    return true;
+}
+
+// A value of the kinds that most are, without a call for it.
+inline bool write_usual(writer& out, const void* value, const description& type) {
+    switch (type.what) {
+        case kind::string: out.put_string(as<std::string>(value)); return true;
+        case kind::int32: out.put_integer(as<std::int32_t>(value)); return true;
+        case kind::int64: out.put_integer(as<std::int64_t>(value)); return true;
+        case kind::float64: return write_real(out, as<double>(value), false);
+        case kind::boolean: return write_boolean(out, as<bool>(value));
+        case kind::sequence:
+            if (more<sequence_type>(type).is_strings) return write_strings(out, as<std::vector<std::string>>(value));
+            break;
+        default: break;
+    }
+    return write_value(out, value, type);
 }
 
 bool write_member(writer& out, const field& member, const void* value) {
@@ -53,11 +87,7 @@ bool write_member(writer& out, const field& member, const void* value) {
     out.put_padded(member.key, member.key_size);
     if (member.rule_count != 0 && !check_rules(out, {member.rules, member.rule_count}, *member.type, value))
         return false;
-    switch (member.type->what) {
-        case kind::string: out.put_string(as<std::string>(value)); return true;
-        case kind::int64: out.put_integer(as<std::int64_t>(value)); return true;
-        default: return write_value(out, value, *member.type);
-    }
+    return write_usual(out, value, *member.type);
 }
 
 // Every member brings its comma along; the first one becomes the brace.
@@ -91,11 +121,17 @@ class array_writer {
         out.put('[');
     }
     bool is_too_deep() const { return deeper_.is_too_deep(); }
+    void begin_element() {
+        if (is_first_) {
+            is_first_ = false;
+        } else {
+            out_.put(',');
+            ++path_.frame.index;
+        }
+    }
     bool add(const void* element, const description& type) {
-        if (path_.frame.index != 0) out_.put(',');
-        if (!write_value(out_, element, type)) return false;
-        ++path_.frame.index;
-        return true;
+        begin_element();
+        return write_usual(out_, element, type);
     }
     bool finish() {
         out_.put(']');
@@ -106,6 +142,7 @@ class array_writer {
     writer& out_;
     on_path<writer> path_;
     deeper deeper_;
+    bool is_first_ = true;
 };
 
 bool write_sequence(writer& out, const void* container, const sequence_type& type) {
@@ -123,8 +160,8 @@ bool write_sequence(writer& out, const void* container, const sequence_type& typ
 bool write_bits(writer& out, const void* container, const bits_type& type) {
     array_writer array(out);
     for (std::size_t i = 0, count = type.size(container); i < count; ++i) {
-        const bool bit = type.get(container, i);
-        array.add(&bit, {kind::boolean});
+        array.begin_element();
+        write_boolean(out, type.get(container, i));
     }
     return array.finish();
 }
@@ -226,7 +263,7 @@ bool write_unsigned(writer& out, std::uint64_t number) {
 
 bool write_value(writer& out, const void* value, const description& type) {
     switch (type.what) {
-        case kind::boolean: return write_text(out, as<bool>(value) ? "true" : "false");
+        case kind::boolean: return write_boolean(out, as<bool>(value));
         case kind::int8: return write_integer(out, as<std::int8_t>(value));
         case kind::int16: return write_integer(out, as<std::int16_t>(value));
         case kind::int32: return write_integer(out, as<std::int32_t>(value));

@@ -10,50 +10,38 @@
 namespace vafast::detail {
 namespace {
 
-constexpr auto digit_pairs = [] {
-    std::array<char, 200> pairs{};
-    for (std::size_t i = 0; i < 100; ++i) {
-        pairs[2 * i] = static_cast<char>('0' + i / 10);
-        pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
-    }
-    return pairs;
-}();
-
-std::size_t count_digits(std::uint64_t number) noexcept {
-    std::size_t count = 1;
-    for (;;) {
-        if (number < 10) return count;
-        if (number < 100) return count + 1;
-        if (number < 1000) return count + 2;
-        if (number < 10'000) return count + 3;
-        number /= 10'000;
-        count += 4;
-    }
+// The eight digits of a number, the first one in the lowest byte. All at a time: halves of four, quarters of two, then
+// single ones, each divided by a multiplication.
+std::uint64_t eight_digits(std::uint64_t number) noexcept {
+    const std::uint64_t fours = number / 10'000 | (number % 10'000) << 32;
+    const std::uint64_t hundreds = (fours * 10'486 >> 20) & 0x0000'007f'0000'007f;
+    const std::uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
+    const std::uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
+    return tens | (twos - tens * 10) << 8;
 }
 
-// All at a time: halves of four digits, quarters of two, then single ones, each divided by a multiplication.
-void write_eight_digits(char* to, std::uint64_t number) noexcept {
+// As text; always eight bytes.
+void write_digits(char* to, std::uint64_t digits) noexcept {
+    digits += message_detail::each_byte('0');
     if constexpr (std::endian::native == std::endian::little) {
-        const std::uint64_t fours = number / 10'000 | (number % 10'000) << 32;
-        const std::uint64_t hundreds = (fours * 10'486 >> 20) & 0x0000'007f'0000'007f;
-        const std::uint64_t twos = hundreds | (fours - hundreds * 100) << 16;
-        const std::uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
-        const std::uint64_t text = (tens | (twos - tens * 10) << 8) + message_detail::each_byte('0');
-        std::memcpy(to, &text, 8);
+        std::memcpy(to, &digits, 8);
     } else {
-        for (std::size_t i = 8; i > 0; --i, number /= 10) to[i - 1] = static_cast<char>('0' + number % 10);
+        for (std::size_t i = 0; i < 8; ++i, digits >>= 8) to[i] = static_cast<char>(digits & 0xff);
     }
 }
 
-// In place, from the last digit on.
-void write_digits(char* to, std::size_t count, std::uint64_t number) noexcept {
-    for (; count > 8; count -= 8, number /= 100'000'000) write_eight_digits(to + count - 8, number % 100'000'000);
-    for (; count > 2; count -= 2, number /= 100) std::memcpy(to + count - 2, &digit_pairs[2 * (number % 100)], 2);
-    if (count == 2) {
-        std::memcpy(to, &digit_pairs[2 * number], 2);
-    } else {
-        *to = static_cast<char>('0' + number);
+// Returns how many characters it takes, and may write some more.
+std::size_t write_unsigned(char* to, std::uint64_t number) noexcept {
+    constexpr std::uint64_t nine_digits = 100'000'000;
+    if (number >= nine_digits) {
+        const std::size_t count = write_unsigned(to, number / nine_digits);
+        write_digits(to + count, eight_digits(number % nine_digits));
+        return count + 8;
     }
+    const std::uint64_t digits = eight_digits(number);
+    const int zeros = std::countr_zero(digits | std::uint64_t{1} << 56) / 8;  // in front
+    write_digits(to, digits >> 8 * zeros);
+    return static_cast<std::size_t>(8 - zeros);
 }
 
 std::size_t write_escape(char* to, char character) noexcept {
@@ -75,35 +63,58 @@ std::size_t write_escape(char* to, char character) noexcept {
     return 6;
 }
 
-// Copies a text that is one or two words long, which may overlap. False where it is not, or has something to escape.
+// Whether there is nothing to escape in two words.
 template <class Word>
-bool copy_short(char* to, const char* from, const char* end) noexcept {
-    const auto size = static_cast<std::size_t>(end - from);
-    if (size < sizeof(Word) || size > 2 * sizeof(Word)) return false;
+bool are_plain(Word first, Word last) noexcept {
+    constexpr std::size_t bits = 8 * sizeof(Word);
+#ifdef __SSE2__
+    if constexpr (bits == 64) {
+        const __m128i bytes = _mm_set_epi64x(static_cast<long long>(last), static_cast<long long>(first));
+        return message_detail::special_bits(bytes) == 0;
+    } else {
+        const std::uint64_t both = first | std::uint64_t{last} << bits;
+        const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(&both));
+        return (message_detail::special_bits(bytes) & ((1U << bits / 4) - 1)) == 0;
+    }
+#else
+    // What stands for the missing part of a short word is nothing special.
+    constexpr std::uint64_t filling = bits == 64 ? 0 : message_detail::each_byte(' ') << bits % 64;
+    return (message_detail::special_bytes(first | filling) | message_detail::special_bytes(last | filling)) == 0;
+#endif
+}
+
+// Copies a text that is one or two words long, which may overlap. False where it has something to escape.
+template <class Word>
+bool copy_short(char* to, const char* from, std::size_t size) noexcept {
     Word first = 0;
     Word last = 0;
     std::memcpy(&first, from, sizeof first);
-    std::memcpy(&last, end - sizeof last, sizeof last);
+    std::memcpy(&last, from + size - sizeof last, sizeof last);
     std::memcpy(to, &first, sizeof first);
     std::memcpy(to + size - sizeof last, &last, sizeof last);
-    // What stands for the missing half of a short word must be nothing special.
-    constexpr auto filling = static_cast<std::uint64_t>(sizeof(Word) == 8 ? 0 : message_detail::each_byte(' ') << 32);
-    return (message_detail::special_bytes(first | filling) | message_detail::special_bytes(last | filling)) == 0;
+    return are_plain(first, last);
+}
+// The same for at most 16 bytes.
+bool copy_up_to_16(char* to, const char* from, std::size_t size) noexcept {
+    if (size >= 8) return copy_short<std::uint64_t>(to, from, size);
+    if (size >= 4) return copy_short<std::uint32_t>(to, from, size);
+    if (size >= 2) return copy_short<std::uint16_t>(to, from, size);
+    return size == 0 || copy_short<std::uint8_t>(to, from, size);
 }
 
 // Copies plain text up to what has to be escaped; returns how much. `to` has room for 16 bytes more.
 std::size_t copy_plain(char* to, const char* from, const char* end) noexcept {
     const char* at = from;
 #ifdef __SSE2__
-    for (; end - at >= 16; at += 16, to += 16) {
+    for (; end - at > 16; at += 16, to += 16) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes);
         if (const std::uint32_t found = message_detail::special_bits(bytes); found != 0)
             return static_cast<std::size_t>(at - from) + static_cast<std::size_t>(std::countr_zero(found));
     }
 #endif
-    if (copy_short<std::uint64_t>(to, at, end) || copy_short<std::uint32_t>(to, at, end))
-        return static_cast<std::size_t>(end - from);
+    const auto left = static_cast<std::size_t>(end - at);
+    if (left <= 16 && copy_up_to_16(to, at, left)) return static_cast<std::size_t>(end - from);
     const char* const special = message_detail::find_special(at, end, false);
     std::memcpy(to, at, static_cast<std::size_t>(special - at));
     return static_cast<std::size_t>(special - from);
@@ -121,27 +132,29 @@ void writer::grow(std::size_t count) {
 }
 
 void writer::put_string(std::string_view text) {
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    char* to = room(text.size() + 2 + 16);
-    *to++ = '"';
+    char* const to = room(text.size() + 2 + 16);
+    *to = '"';
+    const std::size_t count = copy_plain(to + 1, text.data(), text.data() + text.size());
+    size_ += 1 + count;
+    if (count != text.size()) return put_escaped(text.substr(count));
+    to[1 + count] = '"';
     ++size_;
-    for (;;) {
-        const std::size_t count = copy_plain(to, at, end);
-        at += count;
-        size_ += count;
-        if (at == end) break;
-        size_ += write_escape(room(6), *at++);
-        to = room(static_cast<std::size_t>(end - at) + 1 + 16);
-    }
-    memory_[size_++] = '"';
 }
 
-void writer::put_unsigned(std::uint64_t number) {
-    const std::size_t count = count_digits(number);
-    write_digits(room(20), count, number);
-    size_ += count;
+// The rest of a string, from what has to be escaped on.
+void writer::put_escaped(std::string_view text) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end) {
+        size_ += write_escape(room(6), *at++);
+        const char* const special = message_detail::find_special(at, end, false);
+        put(std::string_view(at, special));
+        at = special;
+    }
+    put('"');
 }
+
+void writer::put_unsigned(std::uint64_t number) { size_ += write_unsigned(room(20 + 7), number); }
 
 void writer::put_integer(std::int64_t number) {
     if (number < 0) {
@@ -160,16 +173,16 @@ bool writer::put_decimal(double number) {
     if (!(magnitude < 1e9) || (number == 0 && std::signbit(number))) return false;
     const auto digits = static_cast<std::uint64_t>(magnitude * whole + 0.5);
     if (static_cast<double>(digits) / whole != magnitude) return false;
-    if (number < 0) put('-');
-    put_unsigned(digits / whole);
-    std::uint64_t fraction = digits % whole;
-    if (fraction == 0) return true;
-    std::size_t count = 6;
-    for (; fraction % 10 == 0; fraction /= 10) --count;
-    char* const to = room(1 + count);
-    to[0] = '.';
-    for (std::size_t i = count; i > 0; --i, fraction /= 10) to[i] = static_cast<char>('0' + fraction % 10);
-    size_ += 1 + count;
+    char* const begin = room(32);
+    char* to = begin;
+    if (number < 0) *to++ = '-';
+    to += write_unsigned(to, digits / whole);
+    if (const std::uint64_t fraction = eight_digits(digits % whole * 100); fraction != 0) {
+        *to++ = '.';
+        write_digits(to, fraction);
+        to += 8 - std::countl_zero(fraction) / 8;
+    }
+    size_ += static_cast<std::size_t>(to - begin);
     return true;
 }
 

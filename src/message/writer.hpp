@@ -66,6 +66,7 @@ class writer {
  private:
     static constexpr std::size_t kept_capacity = std::size_t{1} << 20;
     void grow(std::size_t count);
+    void put_escaped(std::string_view text);
     bool put_decimal(double number);
 
     std::unique_ptr<char[]> memory_;

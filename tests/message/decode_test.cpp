@@ -289,6 +289,54 @@ TEST(decode, bounds_the_depth_of_what_holds_itself) {
     EXPECT_THAT(error_of<node>(deep), HasSubstr("json"));
 }
 
+struct nested {
+    std::unique_ptr<std::vector<nested>> inner;
+    std::vector<std::string> names;
+};
+
+// An object and an array a step, and a list of names in the innermost object.
+TEST(decode, goes_to_a_depth_of_256_whatever_lies_there_and_encode_does_too) {
+    using forest = std::vector<nested>;
+    const auto text = [](int steps, std::string result) {
+        for (int i = 0; i < steps; ++i) result = R"({"inner":[)" + result + R"(],"names":[]})";
+        return '[' + result + ']';
+    };
+    const auto deep = [](int steps) {
+        forest result;
+        result.push_back({nullptr, {"x"}});
+        for (int i = 0; i < steps; ++i) {
+            nested outer{std::make_unique<forest>(std::move(result)), {}};
+            result = forest();
+            result.push_back(std::move(outer));
+        }
+        return result;
+    };
+    const std::string names = R"({"names":["x"]})";
+    EXPECT_EQ(error_of<forest>(text(126, names)), "none");
+    EXPECT_EQ(encode(deep(126)), text(126, names));
+    EXPECT_THAT(error_of<forest>(text(127, names)), HasSubstr("json"));
+    EXPECT_THAT(error_of<forest>(text(127, R"({"names":[ "x"]})")), HasSubstr("json"));
+    EXPECT_THROW(encode(deep(127)), error);
+}
+
+struct names_only {
+    std::vector<std::vector<std::string>> lists;
+    std::vector<names_only> inner;
+};
+
+TEST(decode, counts_lists_in_lists_as_a_depth_of_their_own) {
+    const auto text = [](int steps, const char* lists) {
+        std::string result;
+        for (int i = 0; i < steps; ++i) result += R"({"lists":[],"inner":[)";
+        result += std::string(R"({"lists":)") + lists + R"(,"inner":[]})";
+        for (int i = 0; i < steps; ++i) result += "]}";
+        return result;
+    };
+    EXPECT_EQ(error_of<names_only>(text(126, R"([["x"]])")), "none");
+    for (const char* lists : {R"([["x"]])", R"([[ "x"]])"})
+        EXPECT_THAT(error_of<names_only>(text(127, lists)), HasSubstr("json")) << lists;
+}
+
 struct late_leaf {
     static constexpr std::string_view type = "leaf";
 };

@@ -120,6 +120,7 @@ TEST(encode, escapes_at_every_place_of_a_string_of_any_length) {
             EXPECT_EQ(encode(quoted), '"' + plain.substr(0, at) + "\\\"" + plain.substr(at + 1) + '"');
         }
     }
+    EXPECT_EQ(encode(std::string("ü\nÄ\n\n€ at the end of the day\n")), R"("ü\nÄ\n\n€ at the end of the day\n")");
 }
 
 TEST(encode, writes_points_in_time_as_javascript_does) {

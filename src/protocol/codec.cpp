@@ -101,6 +101,8 @@ bool read_plain(std::string_view text, publication& out) {
     if (!skip(R"(,"data":)") || !std::string_view(at, end).ends_with('}')) return false;
     const std::string_view data(at, end - 1);
     out.data = raw_json_view(data);
+    std::string_view string;
+    if (message_detail::plain_string(at, end - 1, false, string) == end - 1) return true;
     return !data.empty() && data.front() > ' ' && data.back() > ' ' && json::accept(data, json::utf8::known_valid);
 }
 

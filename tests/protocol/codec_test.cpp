@@ -92,6 +92,7 @@ TEST(codec, reads_plain_publications_as_carefully_as_all_others) {
     for (const std::string& text : {
              begin + R"(7,"data":{"x" : [1.0, "é"]}})",
              begin + R"(7,"from":"alice","data":"}\"}"})",
+             begin + R"(7,"from":"alice","data":"a text, plain"})",
              begin + R"(0,"from":"","data":null})",
              begin + R"(9999999999999999,"data":-1.5e3})",
          }) {
@@ -116,6 +117,8 @@ TEST(codec, leaves_what_is_no_plain_publication_to_the_careful_reader) {
              begin + R"(7,"data":01})",
              begin + R"(7,"data":1}})",
              begin + R"(7,"data":"})",
+             begin + R"(7,"data":"a","data":"b"})",
+             begin + R"(7,"data":"a"b"})",
              begin + R"(7,"data":[1})",
              begin + R"(7,"data": 1})",
              begin + R"(7,"data":1 })",

@@ -103,6 +103,7 @@ void listener::accept() {
 }
 
 void listener::pause() {
+    pauses_.add(1);
     pause_.expires_after(pause_between_tries);
     pause_.async_wait([weak = weak_from_this()](error_code cancelled) {
         auto self = weak.lock();

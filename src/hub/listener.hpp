@@ -2,6 +2,9 @@
 // waits a moment before it tries again. One thread at a time (the io_context's).
 #pragma once
 
+#include "base/tally.hpp"
+
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -32,8 +35,9 @@ class listener : public std::enable_shared_from_this<listener> {
     listener(boost::asio::io_context& context, const tcp::endpoint& address, owner to);
 
     void start();
-    void stop() noexcept;                               // the owner is not called any more
-    tcp::endpoint address() const { return address_; }  // with the real port
+    void stop() noexcept;                                            // the owner is not called any more
+    tcp::endpoint address() const { return address_; }               // with the real port
+    std::uint64_t pauses() const noexcept { return pauses_.get(); }  // any thread
 
  private:
     void accept();
@@ -43,6 +47,7 @@ class listener : public std::enable_shared_from_this<listener> {
     boost::asio::steady_timer pause_;
     tcp::endpoint address_;
     owner owner_;
+    base::tally pauses_;
 };
 
 }  // namespace vafast::hub_detail

@@ -148,6 +148,7 @@ hub_stats running_hub::stats() const {
             .deliveries = value(counters_.deliveries),
             .refused = value(counters_.refused),
             .slow_consumers = value(counters_.slow),
+            .accept_pauses = carried.accept_pauses,
             .rooms = used.rooms,
             .history_bytes = used.history_bytes};
 }

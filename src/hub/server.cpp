@@ -139,6 +139,7 @@ server::totals server::carried() const noexcept {
         result.bytes_sent += each->carried().bytes_sent.get();
         result.bytes_received += each->carried().bytes_received.get();
     }
+    for (const auto& each : state_->listeners) result.accept_pauses += each->pauses();
     return result;
 }
 

@@ -34,7 +34,7 @@ class server {
     std::size_t connections() const noexcept;  // any thread
     // What all threads have carried until now. Any thread.
     struct totals {
-        std::uint64_t messages_sent = 0, bytes_sent = 0, bytes_received = 0;
+        std::uint64_t messages_sent = 0, bytes_sent = 0, bytes_received = 0, accept_pauses = 0;
     };
     totals carried() const noexcept;
 

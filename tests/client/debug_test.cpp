@@ -428,8 +428,9 @@ TEST(secrets_of_a_client, appear_in_nothing_that_it_says_about_a_hub) {
     options.auth.get_token = [] { return std::string("planted-bearer"); };
     options.auth.auto_auth = false;
     refused.listen(server.urls().front(), options, [](auto& client) {
+        const auto joined = client.join_room("general");  // before connect(): one asked after the refusal would wait
         client.connect().get(patience);
-        client.join_room("general").get(patience);
+        joined.get(patience);
     });
     EXPECT_TRUE(refused.heard("is none"));
     refused.expect_no_secret();

@@ -42,18 +42,27 @@ def fanout(folder, pace):
 
 
 def fanout_once(folder, members, window, seconds, rounds):
-    python_server = os.path.join(ROOT, "bench/network/python_server.py")
-    with serve() as hub, Server(bun_in(folder), os.path.join(folder, BUN_SERVER)) as bun, \
-            Server(NODE, os.path.join(folder, "ws_server.mjs")) as node, \
-            Server(NODE, os.path.join(folder, "socketio_server.mjs")) as socketio, \
-            Server(PYTHON, python_server) as python:
-        return medians(rounds, {
-            "vafast": ours(hub.url("/ws"), members, window, seconds),
-            "Bun": ours(bun.url("/all"), members, window, seconds, "--plain"),
-            "ws on Node": ours(node.url("/all"), members, window, seconds, "--plain"),
-            "Socket.IO": [program("socketio_fanout"), socketio.port, str(members), str(window), str(seconds)],
-            "python3-websockets": ours(python.url("/all"), members, window, seconds, "--plain"),
-        })
+    """Each server runs for its turn only: one that still closes its connections would take time from the next."""
+    def peer(*command):
+        return lambda: Server(*command), lambda web: ours(web.url("/all"), members, window, seconds, "--plain")
+
+    def socketio(web):
+        return [program("socketio_fanout"), web.port, str(members), str(window), str(seconds)]
+
+    turns = {
+        "vafast": (serve, lambda hub: ours(hub.url("/ws"), members, window, seconds)),
+        "Bun": peer(bun_in(folder), os.path.join(folder, BUN_SERVER)),
+        "ws on Node": peer(NODE, os.path.join(folder, "ws_server.mjs")),
+        "Socket.IO": (lambda: Server(NODE, os.path.join(folder, "socketio_server.mjs")), socketio),
+    }
+    if members <= 1000:  # it takes minutes to let in more
+        turns["python3-websockets"] = peer(PYTHON, os.path.join(ROOT, "bench/network/python_server.py"))
+
+    def measure(start, client):
+        with start() as server:
+            return measure_once(client(server))
+
+    return medians(rounds, {name: lambda turn=turn: measure(*turn) for name, turn in turns.items()})
 
 
 def two_threads(folder, pace):

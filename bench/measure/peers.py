@@ -33,11 +33,11 @@ def measure_once(command, cores=CLIENT_CORE):
 
 
 def medians(rounds, clients, cores=CLIENT_CORE):
-    """Runs the clients in turns; gives for each the median of each figure."""
+    """Runs the clients, commands or functions that measure, in turns; gives for each the median of each figure."""
     results = {name: [] for name in clients}
     for _ in range(rounds):
         for name, command in clients.items():
-            results[name].append(measure_once(command, cores))
+            results[name].append(command() if callable(command) else measure_once(command, cores))
     return {name: {figure: statistics.median(one[figure] for one in all_of_it)
                    for figure in all_of_it[0] if isinstance(all_of_it[0][figure], (int, float))}
             for name, all_of_it in results.items()}

@@ -20,6 +20,7 @@ def peers_of(folder, way, port, payload, window, seconds):
     if way != "deflate":  # these do not offer it, or not without a build of their own
         commands["websocketpp"] = [program("websocketpp_client"), *words]
         commands["libwebsockets"] = [program("libwebsockets_client"), *words]
+        commands["Qt"] = [program("qt_client"), *words]
     commands["Bun"] = [bun_in(folder), script, *words]
     commands["ws on Node"] = [NODE, script, *words]
     commands["python3-websockets"] = [PYTHON, os.path.join(ROOT, "bench/network/python_client.py"), *words]
@@ -118,7 +119,7 @@ def one_way(folder, pace):
         words = ["plain", web.port, "32", "0", str(seconds)]
         found = medians(rounds, {name: [program(which), *words] for name, which in (
             ("vafast", "vafast_receive"), ("websocketpp", "websocketpp_client"), ("libwebsockets", "libwebsockets_client"),
-            ("Boost.Beast", "beast_client"))})
+            ("Boost.Beast", "beast_client"), ("Qt", "qt_client"))})
     table = Table("receive", "receive, 32 bytes", ["CPU, ns a message", "messages/s"], "CPU, ns a message")
     for name, each in sorted(found.items(), key=lambda one: one[1]["cpu_ns"]):
         table.add(name, each["cpu_ns"], each[RATE])

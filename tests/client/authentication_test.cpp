@@ -105,14 +105,6 @@ TEST(authentication, does_not_follow_a_redirect_to_another_origin) {
     EXPECT_EQ(network.token(), "");
 }
 
-struct connected : simulated_network {
-    explicit connected(std::uint64_t seed = 1) : simulated_network({}, "ws://server.test/ws", seed) {
-        client().connect(now());
-        establish();
-        take_events();
-    }
-};
-
 TEST(session, gives_up_a_connection_with_a_reason_and_makes_another) {
     connected network;
     network.client().give_up(error(error_kind::timeout, "No answer."), 1000, network.now());
@@ -135,7 +127,7 @@ TEST(session, gives_up_for_good_where_another_connection_would_be_no_better) {
 TEST(session, comes_back_within_the_window_that_a_hub_asked_for) {
     int early = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-        connected network(seed);
+        connected network({}, seed);
         network.client().stay_away(500ms, 8'000ms);
         network.server_closes(4001);
         network.server_ends_stream();

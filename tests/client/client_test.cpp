@@ -27,16 +27,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-template <class Call>
-std::string what_it_throws(Call call) {
-    try {
-        call();
-    } catch (const error& thrown) {
-        return std::string(to_string(thrown.kind())) + ": " + thrown.what();
-    }
-    return "nothing";
-}
-
 std::string why_it_does_not_connect(std::string_view url, client_options options = {}) {
     options.auto_reconnect = false;
     auto client = create_websocket_client(url, std::move(options));

@@ -26,16 +26,6 @@ using ::testing::StartsWith;
 // A day: nothing is flushed by the clock.
 message_queue_options by_hand() { return {.enabled = true, .flush_interval = 24h, .flush_size = 0}; }
 
-template <class Call>
-std::string what_it_throws(Call call) {
-    try {
-        call();
-    } catch (const error& thrown) {
-        return std::string(to_string(thrown.kind())) + ": " + thrown.what();
-    }
-    return "nothing";
-}
-
 // Plays a server without a hub: logs what it hears, until the client goes.
 void hear_all(scripted_server::socket& socket, event_log& log) {
     played_hub server(socket, "");

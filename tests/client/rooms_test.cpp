@@ -40,7 +40,7 @@ std::string joined(std::string_view room, int offset) {
 }
 
 template <class Call>
-std::string what_it_throws(Call call) {
+std::string refusal_of(Call call) {
     try {
         call();
     } catch (const error& thrown) {
@@ -182,8 +182,7 @@ TEST(rooms, tell_a_refusal_to_who_waits_and_as_an_error_where_nobody_does) {
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
-    EXPECT_EQ(what_it_throws([&] { client.join_room("staff").get(patience); }),
-              "refused denied: alice may not join staff");
+    EXPECT_EQ(refusal_of([&] { client.join_room("staff").get(patience); }), "refused denied: alice may not join staff");
     EXPECT_THAT(log.all(), Not(Contains(HasSubstr("error"))));
     client.join_room("staff");
     EXPECT_TRUE(log.wait_for("error refused: alice may not join staff"));
@@ -197,9 +196,9 @@ TEST(rooms, fail_with_not_supported_against_a_server_without_them_and_everything
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
-    EXPECT_THAT(what_it_throws([&] { client.join_room("general").get(patience); }), HasSubstr("not_supported"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast("x").get(patience); }), HasSubstr("not_supported"));
-    EXPECT_THAT(what_it_throws([&] { client.presence("general").get(patience); }), HasSubstr("not_supported"));
+    EXPECT_THAT(refusal_of([&] { client.join_room("general").get(patience); }), HasSubstr("not_supported"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast("x").get(patience); }), HasSubstr("not_supported"));
+    EXPECT_THAT(refusal_of([&] { client.presence("general").get(patience); }), HasSubstr("not_supported"));
     EXPECT_THAT(client.get_current_rooms(), IsEmpty());
     client.send(R"({"$":"looks like one of ours"})");
     EXPECT_TRUE(log.wait_for(R"(message {"$":"looks like one of ours"})"));
@@ -215,7 +214,7 @@ TEST(rooms, are_not_expected_of_a_server_that_chooses_whatever_is_offered_and_ec
     const closed_at_the_end client_guard(client);
     log_events(client, log);
     client.connect().get(patience);
-    EXPECT_THAT(what_it_throws([&] { client.join_room("general").get(patience); }), HasSubstr("not_supported"));
+    EXPECT_THAT(refusal_of([&] { client.join_room("general").get(patience); }), HasSubstr("not_supported"));
     client.send("hello");
     EXPECT_TRUE(log.wait_for("message hello"));
     EXPECT_THAT(log.all(), ElementsAre("open", "message hello"));
@@ -230,7 +229,7 @@ TEST(rooms, are_not_offered_where_the_option_says_so) {
     auto client = create_websocket_client(server.url(), {.hub = {.enabled = false}});
     const closed_at_the_end client_guard(client);
     client.connect().get(patience);
-    EXPECT_THAT(what_it_throws([&] { client.broadcast("x").get(patience); }), HasSubstr("not_supported"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast("x").get(patience); }), HasSubstr("not_supported"));
 }
 
 TEST(rooms, wrap_a_text_of_the_application_that_looks_like_a_frame_of_the_hub) {
@@ -288,25 +287,24 @@ TEST(rooms, let_go_of_who_waits_when_the_client_closes_or_ends) {
         client.connect().get(patience);
         const auto published = client.broadcast("never answered");
         const auto closed = client.close();
-        EXPECT_THAT(what_it_throws([&] { published.get(patience); }), HasSubstr("connection_lost"));
+        EXPECT_THAT(refusal_of([&] { published.get(patience); }), HasSubstr("connection_lost"));
         closed.get(patience);
-        EXPECT_THAT(what_it_throws([&] { client.broadcast("later").get(50ms); }), HasSubstr("timeout"));
+        EXPECT_THAT(refusal_of([&] { client.broadcast("later").get(50ms); }), HasSubstr("timeout"));
         waiting = client.broadcast("later");
     }
-    EXPECT_THAT(what_it_throws([&] { waiting->get(patience); }), HasSubstr("cancelled"));
+    EXPECT_THAT(refusal_of([&] { waiting->get(patience); }), HasSubstr("cancelled"));
 }
 
 TEST(rooms, refuse_at_once_what_cannot_be) {
     auto client = create_websocket_client("ws://127.0.0.1:1");
-    EXPECT_THAT(what_it_throws([&] { client.join_room(""); }), HasSubstr("invalid_argument"));
-    EXPECT_THAT(what_it_throws([&] { client.join_room("@alice"); }), HasSubstr("@alice"));
-    EXPECT_THAT(what_it_throws([&] { client.leave_room("\xff"); }), HasSubstr("invalid_argument"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast_to_rooms({}, "x"); }), HasSubstr("at least one"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast_to_rooms({"a", "*"}, "x"); }), HasSubstr("*"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast_to_user("", "x"); }), HasSubstr("invalid_argument"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast(message(binary(3))).get(patience); }),
-                HasSubstr("invalid_message"));
-    EXPECT_THAT(what_it_throws([&] { client.broadcast("\xff").get(patience); }), HasSubstr("invalid_message"));
+    EXPECT_THAT(refusal_of([&] { client.join_room(""); }), HasSubstr("invalid_argument"));
+    EXPECT_THAT(refusal_of([&] { client.join_room("@alice"); }), HasSubstr("@alice"));
+    EXPECT_THAT(refusal_of([&] { client.leave_room("\xff"); }), HasSubstr("invalid_argument"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast_to_rooms({}, "x"); }), HasSubstr("at least one"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast_to_rooms({"a", "*"}, "x"); }), HasSubstr("*"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast_to_user("", "x"); }), HasSubstr("invalid_argument"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast(message(binary(3))).get(patience); }), HasSubstr("invalid_message"));
+    EXPECT_THAT(refusal_of([&] { client.broadcast("\xff").get(patience); }), HasSubstr("invalid_message"));
 }
 
 TEST(rooms, answer_to_asio_too) {
@@ -346,9 +344,9 @@ TEST(tokens, come_from_a_function_that_may_block_from_a_callback_or_from_a_corou
     for (std::size_t i = 0; i < sources.size(); ++i) EXPECT_EQ(sources[i]().get(patience), expected[i]);
 
     const token_source throwing = []() -> std::string { throw std::runtime_error("no network"); };
-    EXPECT_THAT(what_it_throws([&] { throwing().get(patience); }), HasSubstr("no network"));
+    EXPECT_THAT(refusal_of([&] { throwing().get(patience); }), HasSubstr("no network"));
     const token_source refusing = [](const token_request& give) { give.fail("logged out"); };
-    EXPECT_THAT(what_it_throws([&] { refusing().get(patience); }), HasSubstr("logged out"));
+    EXPECT_THAT(refusal_of([&] { refusing().get(patience); }), HasSubstr("logged out"));
 }
 
 TEST(tokens, go_into_the_handshake_and_into_hello_and_are_renewed_on_the_way) {

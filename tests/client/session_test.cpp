@@ -21,15 +21,6 @@ constexpr std::string_view refusal_401 = "HTTP/1.1 401 Unauthorized\r\nContent-L
 constexpr std::string_view refusal_503 =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n";
 
-// A network with an open connection, whose events so far are forgotten.
-struct connected : simulated_network {
-    explicit connected(client_options options = {}) : simulated_network(std::move(options)) {
-        client().connect(now());
-        establish();
-        take_events();
-    }
-};
-
 TEST(session, opens_and_exchanges_messages) {
     simulated_network network;
     network.client().connect(network.now());

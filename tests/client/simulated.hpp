@@ -114,4 +114,14 @@ class simulated_network : private session_host {
     session session_;
 };
 
+// A network with an open connection, whose events so far are forgotten.
+struct connected : simulated_network {
+    explicit connected(client_options options = {}, std::uint64_t seed = 1)
+        : simulated_network(std::move(options), "ws://server.test/ws", seed) {
+        client().connect(now());
+        establish();
+        take_events();
+    }
+};
+
 }  // namespace vafast::client_detail

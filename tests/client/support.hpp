@@ -81,6 +81,17 @@ class event_log {
     std::vector<std::string> entries_;
 };
 
+// The kind and the sentence of the error that a call throws.
+template <class Call>
+std::string what_it_throws(Call call) {
+    try {
+        call();
+    } catch (const error& thrown) {
+        return std::string(to_string(thrown.kind())) + ": " + thrown.what();
+    }
+    return "nothing";
+}
+
 // Waits until no handler of the client runs any more, so that what they use may go.
 template <class Client>
 class closed_at_the_end {

@@ -116,8 +116,8 @@ TEST(message_validation, tells_nothing_where_there_is_no_connection) {
     EXPECT_THAT(log.all(), ElementsAre(" not in late"));
 }
 
-struct greeting {
-    static constexpr std::string_view type = "greeting";
+struct letter {
+    static constexpr std::string_view type = "letter";
     std::string to;
 };
 
@@ -125,17 +125,17 @@ TEST(message_validation, demands_more_than_the_struct_of_a_typed_client) {
     running_server server;
     event_log log;
     const auto is_for_ann = [](const json& message) { return message["to"] == "ann"; };
-    auto client = create_websocket_client<greeting>(server.url(),
-                                                    {.message_validation = {.enabled = true, .validator = is_for_ann}});
+    auto client = create_websocket_client<letter>(server.url(),
+                                                  {.message_validation = {.enabled = true, .validator = is_for_ann}});
     const closed_at_the_end client_guard(client);
-    client.on<greeting>([&](const greeting& received) { log.add("greeting " + received.to); });
+    client.on<letter>([&](const letter& received) { log.add("letter " + received.to); });
     client.on<"validation_error">(
         [&](const validation_error& error, const std::string& text) { log.add(error.rule + " " + text); });
     client.connect().get(patience);
-    EXPECT_EQ(client.send(greeting{"bob"}), send_status::invalid);
-    EXPECT_EQ(client.send(greeting{"ann"}), send_status::sent);
-    ASSERT_TRUE(log.wait_for("greeting ann"));
-    EXPECT_THAT(log.all(), ElementsAre(R"(function {"type":"greeting","to":"bob"})", "greeting ann"));
+    EXPECT_EQ(client.send(letter{"bob"}), send_status::invalid);
+    EXPECT_EQ(client.send(letter{"ann"}), send_status::sent);
+    ASSERT_TRUE(log.wait_for("letter ann"));
+    EXPECT_THAT(log.all(), ElementsAre(R"(function {"type":"letter","to":"bob"})", "letter ann"));
 }
 
 }  // namespace

@@ -170,7 +170,7 @@ rules wrong_text() {
 }
 VAFAST_RULES(rfc7692_and_section_8_1_wrong_text, wrong_text());
 
-rules limits() {
+rules inflated_limits() {
     rules all;
     const std::vector<heard> too_big{heard_failure(1009)};
     for (const std::size_t limit : {100u, 1000u, 65536u, 1000000u}) {
@@ -189,7 +189,7 @@ rules limits() {
                                breach{0, part::second_byte}, {}, {.max_frame = 100}));
     return all;
 }
-VAFAST_RULES(rfc7692_and_section_10_4_limits, limits());
+VAFAST_RULES(rfc7692_and_section_10_4_limits, inflated_limits());
 
 struct combination {
     role sender;

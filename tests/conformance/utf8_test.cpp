@@ -69,13 +69,13 @@ rules valid() {
 }
 VAFAST_RULES(section_8_1_valid_text, valid());
 
-struct wrong_text {
+struct wrong_utf8 {
     std::string text;
     std::size_t at;  // the first wrong byte; the size where only the end is missing
 };
 
-const std::vector<wrong_text>& wrong_texts() {
-    static const std::vector<wrong_text> texts = {
+const std::vector<wrong_utf8>& wrong_texts() {
+    static const std::vector<wrong_utf8> texts = {
         // Continuation bytes that continue nothing.
         {"\x80", 0},
         {"\xbf", 0},

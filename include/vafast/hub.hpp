@@ -121,7 +121,7 @@ struct hub_stats {
     std::uint64_t deliveries = 0;          // of publications, to members
     std::uint64_t refused = 0;             // requests that were answered with an error
     std::uint64_t slow_consumers = 0;      // connections that were closed with 4002
-    std::uint64_t accept_pauses = 0;  // each of 100 ms in which nobody is accepted: no descriptor or memory is left
+    std::uint64_t accept_pauses = 0;  // of 100 ms, in which nobody is accepted: descriptors, memory or room ran out
     std::uint64_t rooms = 0;          // known now
     std::uint64_t history_bytes = 0;  // stored now
 };

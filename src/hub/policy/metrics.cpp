@@ -19,7 +19,8 @@ std::string to_metrics(const hub_stats& figures) {
     add("requests_refused_total", "counter", "Requests that were answered with an error.", figures.refused);
     add("slow_consumers_total", "counter", "Connections that were closed because they did not read.",
         figures.slow_consumers);
-    add("accept_pauses_total", "counter", "Pauses of 100 ms in which nobody was accepted, as descriptors had run out.",
+    add("accept_pauses_total", "counter",
+        "Pauses of 100 ms in which nobody was accepted, as descriptors, memory or room had run out.",
         figures.accept_pauses);
     add("rooms", "gauge", "Rooms that are known now, those of users included.", figures.rooms);
     add("history_bytes", "gauge", "Bytes of stored publications.", figures.history_bytes);

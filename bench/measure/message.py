@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import statistics
 import subprocess
 
 from measure.build import NODE, bun_in, install_packages, program, run
@@ -27,32 +28,32 @@ def make_module_of_typebox(folder):
         module.write(re.sub(r"^export type .*\n", "", text, flags=re.MULTILINE))
 
 
-def measure_cpp(folder, rounds):
-    run(program("codec_bench"), "--write", folder)
-    # Many short turns, as what else the machine does comes in bursts.
-    said = run(program("codec_bench"), "--benchmark_format=json", "--benchmark_repetitions=%d" % (4 * rounds),
-               "--benchmark_report_aggregates_only=true", "--benchmark_enable_random_interleaving=true",
-               "--benchmark_min_time=0.1", stdout=subprocess.PIPE).stdout
-    return {each["run_name"]: each["cpu_time"] for each in json.loads(said)["benchmarks"]
-            if each["aggregate_name"] == "median"}
+def measure_cpp():
+    """In short turns, as what else the machine does comes in bursts."""
+    said = run(program("codec_bench"), "--benchmark_format=json", "--benchmark_repetitions=4",
+               "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.1", stdout=subprocess.PIPE).stdout
+    return [(each["run_name"], each["cpu_time"]) for each in json.loads(said)["benchmarks"]
+            if each["run_type"] == "iteration"]
 
 
 def measure_javascript(folder, runtime, command):
     said = run(command, os.path.join(folder, "node_bench.mjs"), folder, stdout=subprocess.PIPE, text=True).stdout
-    times = {}
     for line in said.splitlines():
         name, nanoseconds = line.split()
         what, act, library = name.split("/")
-        times["%s/%s/%s %s" % (what, act, runtime, library)] = float(nanoseconds)
-    return times
+        yield "%s/%s/%s %s" % (what, act, runtime, library), float(nanoseconds)
 
 
 def codec(ignored, pace):
     folder = install_packages("message")
     make_module_of_typebox(folder)
-    times = measure_cpp(folder, pace[1])
-    times.update(measure_javascript(folder, "node", NODE))
-    times.update(measure_javascript(folder, "bun", bun_in(folder)))
+    run(program("codec_bench"), "--write", folder)
+    found = {}
+    for _ in range(pace[1]):  # each a process of its own: where its memory lies makes a difference
+        for turn in (measure_cpp(), measure_javascript(folder, "node", NODE), measure_javascript(folder, "bun", bun_in(folder))):
+            for name, nanoseconds in turn:
+                found.setdefault(name, []).append(nanoseconds)
+    times = {name: statistics.median(each) for name, each in found.items()}
     table = Table("message", "bytes to a struct that was checked, and back, ns", list(ACTS.values()))
     libraries = sorted({name.rsplit("/", 1)[1] for name in times}, key=lambda library: times["chat/decode/" + library])
     for library in libraries:

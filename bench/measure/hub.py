@@ -55,7 +55,7 @@ def fanout_once(folder, members, window, seconds, rounds):
         "ws on Node": peer(NODE, os.path.join(folder, "ws_server.mjs")),
         "Socket.IO": (lambda: Server(NODE, os.path.join(folder, "socketio_server.mjs")), socketio),
     }
-    if members <= 1000:  # it takes minutes to let in more
+    if members <= 1000:  # with 10,000 it loses connections, and writes a line about each
         turns["python3-websockets"] = peer(PYTHON, os.path.join(ROOT, "bench/network/python_server.py"))
 
     def measure(start, client):

@@ -1,19 +1,6 @@
 #include "base/handler_list.hpp"
 
-#include <exception>
-
 namespace vafast::base {
-
-std::optional<std::string> handler_list::entry::run(const void* const* arguments) const {
-    try {
-        call(arguments);
-        return std::nullopt;
-    } catch (const std::exception& thrown) {
-        return thrown.what();
-    } catch (...) {
-        return "something that is no std::exception";
-    }
-}
 
 handler_list::snapshot handler_list::add(std::uint64_t id, detail::handler call, bool once) {
     auto added = std::make_shared<entry>();

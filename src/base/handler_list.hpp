@@ -7,9 +7,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
-#include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -22,11 +21,6 @@ class handler_list {
         detail::handler call;
         bool once;
         std::atomic<bool> active{true};
-
-        // Whether it may be called now; where it is for once, nobody else may after that.
-        bool begin() noexcept { return once ? active.exchange(false) : active.load(std::memory_order_acquire); }
-        // Calls it. What it threw, in words.
-        std::optional<std::string> run(const void* const* arguments) const;
     };
     using entries = std::vector<std::shared_ptr<entry>>;
     using snapshot = std::shared_ptr<const entries>;
@@ -54,9 +48,19 @@ void call_each(const handler_list::entries* handlers, const void* const* argumen
     if (handlers == nullptr) return;
     for (const auto& each : *handlers) {
         if (!going_on()) return;
-        if (!each->begin()) continue;
-        if (each->once) remove(each->id);
-        if (const auto thrown = each->run(arguments)) failed(*thrown);
+        if (each->once) {
+            if (!each->active.exchange(false)) continue;
+            remove(each->id);
+        } else if (!each->active.load(std::memory_order_acquire)) {
+            continue;
+        }
+        try {
+            each->call(arguments);
+        } catch (const std::exception& thrown) {
+            failed(thrown.what());
+        } catch (...) {
+            failed("something that is no std::exception");
+        }
     }
 }
 

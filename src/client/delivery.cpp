@@ -13,14 +13,15 @@ void delivery::fail(const validation_error& why, const message_event& event) {
 template <class Emit>
 void delivery::typed(event_id id, const message_event& event, Emit emit) {
     if (!events_.has_handlers(id) && !events_.has_handlers(event_id::validation_error)) return;
-    validation_error why{
-        .path = {}, .rule = "type", .expected = "a text message", .found = "a binary one", .position = {}};
+    if (!event.is_text)
+        return fail({.path = {}, .rule = "type", .expected = "a text message", .found = "a binary one", .position = {}},
+                    event);
+    validation_error why;
     const auto use = [](void* context, const void* value) { (*static_cast<Emit*>(context))(value); };
-    if (!event.is_text || !decode_(event.text(), &emit, use, why)) fail(why, event);
+    if (!decode_(event.text(), &emit, use, why)) fail(why, event);
 }
 
-bool delivery::is_valid(const message_event& event) {
-    if (validator_ == nullptr || !event.is_text) return true;
+bool delivery::check(const message_event& event) {
     const auto why = validator_->check_text(event.text());
     if (why) fail(*why, event);
     return !why;
@@ -29,12 +30,16 @@ bool delivery::is_valid(const message_event& event) {
 void delivery::message(const message_event& event) {
     if (!is_valid(event)) return;
     events_.emit(event_id::raw_message, event);
+    if (decode_ != nullptr || events_.has_handlers(event_id::decoded_message)) decoded(event);
+}
+
+void delivery::decoded(const message_event& event) {
     if (decode_ != nullptr) {
         typed(event_id::decoded_message, event, [&](const void* value) {
             const void* const values[] = {value, &event, nullptr};
             events_.emit_values(event_id::decoded_message, values);
         });
-    } else if (events_.has_handlers(event_id::decoded_message)) {
+    } else {
         const bool is_published = event.offset != 0;  // to everybody, or to this user
         events_.emit(event_id::decoded_message, is_published ? decode_publication(event) : decode(event, binaries_),
                      event);
@@ -44,12 +49,16 @@ void delivery::message(const message_event& event) {
 void delivery::room_message(const std::string& room, const message_event& event) {
     if (!is_valid(event)) return;
     events_.emit(event_id::raw_room_message, room, event);
+    if (decode_ != nullptr || events_.has_handlers(event_id::room_message)) decoded_in(room, event);
+}
+
+void delivery::decoded_in(const std::string& room, const message_event& event) {
     if (decode_ != nullptr) {
         typed(event_id::room_message, event, [&](const void* value) {
             const void* const values[] = {&room, value, &event, nullptr};
             events_.emit_values(event_id::room_message, values);
         });
-    } else if (events_.has_handlers(event_id::room_message)) {
+    } else {
         events_.emit(event_id::room_message, room, decode_publication(event), event);
     }
 }

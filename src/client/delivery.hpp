@@ -28,7 +28,10 @@ class delivery {
 
  private:
     void fail(const validation_error& why, const message_event& event);
-    bool is_valid(const message_event& event);
+    bool is_valid(const message_event& event) { return validator_ == nullptr || !event.is_text || check(event); }
+    bool check(const message_event& event);
+    void decoded(const message_event& event);
+    void decoded_in(const std::string& room, const message_event& event);
     template <class Emit>
     void typed(event_id id, const message_event& event, Emit emit);
 

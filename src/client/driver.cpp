@@ -380,10 +380,13 @@ void driver::on_message(websocket::opcode op, base::mutable_bytes payload) {
     messages_received_.add(1);
     message_bytes_received_.add(payload.size());
     if (muted_.load(std::memory_order_acquire)) return;
-    if (hub_.is_spoken() && base::as_text(payload).starts_with(R"({"$":"error")"))
-        secrets_.hide_in({reinterpret_cast<char*>(payload.data()), payload.size()});  // a reason that quotes our token
     const message_event event{.is_text = op == websocket::opcode::text, .bytes = payload, .time = read_at_date_};
-    if (!hub_.received(event, read_at_)) delivery_.message(event);
+    if (hub_.is_spoken()) {
+        if (event.text().starts_with(R"({"$":"error")"))  // a reason that quotes our token
+            secrets_.hide_in({reinterpret_cast<char*>(payload.data()), payload.size()});
+        if (hub_.received(event, read_at_)) return;
+    }
+    delivery_.message(event);
 }
 
 base::byte_buffer driver::on_closing() {

@@ -68,10 +68,12 @@ void emitter::end_turn() {
 void emitter::call_all(event_id event, const void* const* values) {
     if (watcher_ != nullptr && !is_silent()) watcher_->on_event(event, values);
     base::call_each(
-        entries_of(event), values, [&] { return !is_silent(); }, [&](std::uint64_t id) { remove(id); },
-        [&](const std::string& what) {
-            if (event != event_id::error) emit(event_id::error, error(error_kind::handler, "A handler threw: " + what));
-        });
+        entries_of(event), values, [this] { return !is_silent(); }, [this](std::uint64_t id) { remove(id); },
+        [this, event](const std::string& what) { handler_threw(event, what); });
+}
+
+void emitter::handler_threw(event_id event, const std::string& what) {
+    if (event != event_id::error) emit(event_id::error, error(error_kind::handler, "A handler threw: " + what));
 }
 
 }  // namespace vafast::client_detail

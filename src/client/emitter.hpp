@@ -86,6 +86,7 @@ class emitter : public std::enable_shared_from_this<emitter> {
         return std::uint32_t{1} << static_cast<unsigned>(event);
     }
     void call_all(event_id event, const void* const* values);
+    void handler_threw(event_id event, const std::string& what);
     listeners* find(event_id event) const noexcept {
         listeners* each = first_.load(std::memory_order_acquire);
         while (each != nullptr && each->event != event) each = each->next.get();

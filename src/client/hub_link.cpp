@@ -45,7 +45,6 @@ void hub_link::closed(const std::optional<error>& for_good) {
 // What the hub says
 
 bool hub_link::received(const message_event& event, time_point now) {
-    if (!session_.is_spoken()) return false;
     if (!event.is_text || !protocol::is_hub_frame(event.text())) {
         session_.received_other();
         return false;

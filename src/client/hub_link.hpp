@@ -65,7 +65,7 @@ class hub_link final : private hub_host {
     // How many messages of rooms were missed and came later, from any thread.
     std::uint64_t recovered() const noexcept { return recovered_.get(); }
 
-    // Takes what the hub says. False where it is the application's.
+    // While its protocol is spoken: takes what the hub says. False where it is the application's.
     bool received(const message_event& event, time_point now);
 
     // The texts to send, in this order.

@@ -26,13 +26,11 @@ connection::connection(role self, receive_limits limits, const std::optional<def
                        base::random& keys)
     : receiver_(self, limits, compression), writer_(self, keys) {}
 
-event connection::next(mutable_bytes& input) {
-    const event found = receiver_.next(input);
+void connection::heed(const event& found) {
     const bool answered = state_ != state::open;  // our close frame is queued already
     if (found.what == event::kind::ping) control(opcode::pong, found.payload);
     if (found.what == event::kind::close) state_ = answered ? state::closed : state::close_received;
     if (found.what == event::kind::failure) state_ = answered ? state::closed : state::failed;
-    return found;
 }
 
 void connection::send(byte_buffer& frames) {

@@ -25,7 +25,11 @@ class connection {
 
     // As receiver::next. A ping has its pong queued already; a close or failure has changed the state. While
     // wants_pause() the caller reads no more from the peer, who floods us with pings and does not read.
-    event next(mutable_bytes& input);
+    event next(mutable_bytes& input) {
+        event found = receiver_.next(input);
+        if (found.what > event::kind::message) heed(found);
+        return found;
+    }
     mutable_bytes input_room(mutable_bytes shared) { return receiver_.input_room(shared); }
 
     // Queues whole data frames, made by a frame_writer: takes the content of `frames`, which is empty afterwards (and
@@ -53,6 +57,7 @@ class connection {
     void release_memory(std::size_t size = ~std::size_t{0}) noexcept;
 
  private:
+    void heed(const event& found);
     void control(opcode op, bytes payload);
     bool close_begun() const noexcept;
     void commit(std::size_t count) noexcept;

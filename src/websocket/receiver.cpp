@@ -1,12 +1,10 @@
 #include "websocket/receiver.hpp"
 
 #include "websocket/growth.hpp"
-#include "websocket/mask.hpp"
 
 #include <vafast/close_code.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 namespace vafast::websocket {
 namespace {
@@ -14,9 +12,7 @@ namespace {
 // What is kept for the next message while more input follows.
 constexpr std::size_t kept_assembly = std::size_t{64} << 10;
 constexpr std::size_t least_direct_read = std::size_t{64} << 10;
-constexpr unsigned fin_bit = 0x80;   // of a frame's first byte (RFC 6455 section 5.2)
-constexpr unsigned mask_bit = 0x80;  // of its second
-constexpr std::size_t trust = 8;     // a peer that sent so much may announce this many times as much
+constexpr std::size_t trust = 8;  // a peer that sent so much may announce this many times as much
 
 bool is_known(opcode op) noexcept { return op <= opcode::binary || (op >= opcode::close && op <= opcode::pong); }
 
@@ -33,10 +29,8 @@ receiver::receiver(role self, receive_limits limits, const std::optional<deflate
     if (compression) inflater_.emplace(self, *compression);
 }
 
-event receiver::next(mutable_bytes& input) {
+event receiver::next_part(mutable_bytes& input) {
     forget(input.empty());
-    const event usual = take_whole_frame(input);
-    if (usual.what != event::kind::need_more) return usual;
     while (!over_) {
         if (!in_payload_ && !read_header(input)) break;
         event found = read_payload(input);
@@ -66,43 +60,6 @@ void receiver::forget(bool idle) noexcept {
         assembly_.release();
     else
         assembly_.clear();
-}
-
-// Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed: such a message is
-// given at once. All else, and all that is wrong, is left as it is for those who look at each part as soon as it is
-// there.
-event receiver::take_whole_frame(mutable_bytes& input) {
-    if (in_payload_ || header_size_ != 0 || in_message() || over_ || input.size() < 2) return {};
-    const auto op = static_cast<opcode>(std::to_integer<unsigned>(input[0]) ^ fin_bit);
-    if (op != opcode::text && op != opcode::binary) return {};
-    const bool is_server = self_ == role::server;
-    const unsigned length = std::to_integer<unsigned>(input[1]) ^ (is_server ? mask_bit : 0);
-    std::size_t header_size = 2;
-    std::size_t size = length;
-    if (length == 126) {
-        if (input.size() < 4) return {};
-        header_size = 4;
-        size = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
-        if (size < 126) return {};
-    } else if (length > 126) {
-        return {};
-    }
-    if (is_server) header_size += sizeof(masking_key);
-    if (size > std::min(limits_.max_frame, limits_.max_message) || input.size() < header_size + size) return {};
-    const mutable_bytes payload = input.subspan(header_size, size);
-    if (is_server) {
-        masking_key key;
-        std::memcpy(key.data(), payload.data() - key.size(), key.size());
-        mask(payload, key, 0);
-    }
-    input = input.subspan(header_size + size);
-    if (op == opcode::text && !is_valid_utf8(payload)) {
-        frame_.fin = true;
-        message_op_ = op;
-        message_compressed_ = false;
-        return read_data(payload);  // says where
-    }
-    return {.what = event::kind::message, .op = op, .payload = payload};
 }
 
 bool receiver::fail(std::uint16_t code, std::string_view what_the_peer_did) {

@@ -5,8 +5,10 @@
 
 #include "websocket/deflate.hpp"
 #include "websocket/frame.hpp"
+#include "websocket/mask.hpp"
 #include "websocket/utf8.hpp"
 
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,7 +44,11 @@ class receiver {
 
     // The next event of `input`, which is advanced past what was used, and is unmasked in place. Call until
     // need_more. After close or failure nothing more is read: the rest is used up and need_more comes for ever.
-    event next(mutable_bytes& input);
+    event next(mutable_bytes& input) {
+        event found;
+        if (!take_whole_message(input, found)) found = next_part(input);
+        return found;
+    }
 
     // Where to read what next() gets next: into the message that is under way, where much of it is missing, which
     // saves copying it; else into `shared`.
@@ -60,9 +66,13 @@ class receiver {
 
     bool is_control() const noexcept { return frame_.op >= opcode::close; }
     bool in_message() const noexcept { return message_op_ != opcode::continuation; }
+    bool is_between_messages() const noexcept {
+        return !in_payload_ && !over_ && !assembly_lent_ && header_size_ == 0 && !in_message();
+    }
 
+    bool take_whole_message(mutable_bytes& input, event& found) noexcept;
+    event next_part(mutable_bytes& input);
     void forget(bool idle) noexcept;
-    event take_whole_frame(mutable_bytes& input);
     bool read_header(mutable_bytes& input);
     std::size_t parse_header(bytes header);
     bool check_first_byte(unsigned byte);
@@ -104,5 +114,41 @@ class receiver {
     std::unique_ptr<std::array<std::byte, max_control_payload>> control_;
     std::unique_ptr<const std::string> failure_;
 };
+
+// Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed: such a message is
+// given at once. All else, and all that is wrong, is left as it
+// is for those who look at each part as soon as it is there.
+inline bool receiver::take_whole_message(mutable_bytes& input, event& found) noexcept {
+    constexpr unsigned fin_bit = 0x80;   // of a frame's first byte (section 5.2)
+    constexpr unsigned mask_bit = 0x80;  // of its second
+    if (!is_between_messages() || input.size() < 2) return false;
+    const auto op = static_cast<opcode>(std::to_integer<unsigned>(input[0]) ^ fin_bit);
+    if (op != opcode::text && op != opcode::binary) return false;
+    const bool is_server = self_ == role::server;
+    std::size_t size = std::to_integer<unsigned>(input[1]) ^ (is_server ? mask_bit : 0);
+    std::size_t header_size = is_server ? 2 + sizeof(masking_key) : 2;
+    if (size >= 126) {
+        if (size != 126 || input.size() < 4) return false;
+        size = std::to_integer<std::size_t>(input[2]) << 8 | std::to_integer<std::size_t>(input[3]);
+        if (size < 126) return false;
+        header_size += 2;
+    }
+    if (size > limits_.max_frame || size > limits_.max_message || input.size() < header_size + size) return false;
+    const mutable_bytes payload = input.subspan(header_size, size);
+    masking_key key;
+    if (is_server) {
+        std::memcpy(key.data(), payload.data() - key.size(), key.size());
+        mask(payload, key);
+    }
+    if (op == opcode::text && !is_valid_utf8(payload)) {
+        if (is_server) mask(payload, key);  // as it was
+        return false;
+    }
+    input = input.subspan(header_size + size);
+    found.what = event::kind::message;
+    found.op = op;
+    found.payload = payload;
+    return true;
+}
 
 }  // namespace vafast::websocket

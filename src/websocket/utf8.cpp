@@ -37,19 +37,28 @@ bool is_ascii_word(bytes text) noexcept {
 // Most texts are short and all ASCII. False also for those that are long, where simdjson is as quick.
 bool is_short_ascii(bytes text) noexcept {
     if (text.size() > short_size) return false;
-    const auto word_at = [&](std::size_t i) {
-        std::uint64_t word;
-        std::memcpy(&word, text.data() + i, sizeof word);
-        return word;
+    struct words {
+        std::uint64_t first = 0, second = 0;
     };
-    std::uint64_t seen = 0;
-    if (text.size() < sizeof seen) {
-        for (const std::byte each : text) seen |= std::to_integer<std::uint64_t>(each);
+    words seen;
+    const auto look_at = [&](std::size_t i, std::size_t size) {
+        words here;
+        std::memcpy(&here, text.data() + i, size);
+        seen.first |= here.first;
+        seen.second |= here.second;
+    };
+    constexpr std::size_t both = sizeof seen;
+    constexpr std::size_t one = sizeof seen.first;
+    if (text.size() >= both) {
+        for (std::size_t i = 0; i < text.size() - both; i += both) look_at(i, both);
+        look_at(text.size() - both, both);  // some of it a second time
+    } else if (text.size() >= one) {
+        look_at(0, one);
+        look_at(text.size() - one, one);
     } else {
-        for (std::size_t i = 0; i < text.size() - sizeof seen; i += sizeof seen) seen |= word_at(i);
-        seen |= word_at(text.size() - sizeof seen);  // some of it a second time
+        for (const std::byte each : text) seen.first |= std::to_integer<std::uint64_t>(each);
     }
-    return (seen & high_bits) == 0;
+    return ((seen.first | seen.second) & high_bits) == 0;
 }
 
 bool is_valid_in_bulk(bytes text) noexcept {

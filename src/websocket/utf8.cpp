@@ -35,7 +35,7 @@ bool is_ascii_word(bytes text) noexcept {
 }
 
 // Most texts are short and all ASCII. False also for those that are long, where simdjson is as quick.
-bool is_short_ascii(bytes text) noexcept {
+inline bool is_short_ascii(bytes text) noexcept {
     if (text.size() > short_size) return false;
     struct words {
         std::uint64_t first = 0, second = 0;

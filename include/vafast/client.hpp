@@ -10,6 +10,7 @@
 // connect() is called again.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/client_options.hpp>
 #include <vafast/close_code.hpp>
 #include <vafast/encryption.hpp>
@@ -23,7 +24,6 @@
 #include <vafast/statistics.hpp>
 #include <vafast/subscription.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <vafast/auth.hpp>
+#include <vafast/chrono.hpp>
 #include <vafast/message/validator.hpp>
 #include <vafast/transport_options.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

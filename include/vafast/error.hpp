@@ -2,7 +2,8 @@
 // again is worth it. Immutable; any thread.
 #pragma once
 
-#include <chrono>
+#include <vafast/chrono.hpp>
+
 #include <exception>
 #include <memory>
 #include <optional>

@@ -2,6 +2,7 @@
 // client, and may call anything, the client's destruction included. What it throws becomes an `error` event.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/error.hpp>
 #include <vafast/handler.hpp>
 #include <vafast/message.hpp>
@@ -9,7 +10,6 @@
 #include <vafast/room.hpp>
 #include <vafast/statistics.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>

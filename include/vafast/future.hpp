@@ -3,9 +3,9 @@
 #pragma once
 
 #include <vafast/callback.hpp>
+#include <vafast/chrono.hpp>
 #include <vafast/error.hpp>
 
-#include <chrono>
 #include <coroutine>
 #include <exception>
 #include <memory>

@@ -3,9 +3,9 @@
 // A value out of its range throws error(invalid_argument) at the creation of the hub, naming the option.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/transport_options.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>

@@ -1,9 +1,9 @@
 // Who somebody is, and what they may do: what a hub asks the program. Values; any thread.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/json.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -1,9 +1,9 @@
 // What travels: text, JSON, binary data, blobs. Values.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/json.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <span>

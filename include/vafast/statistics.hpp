@@ -1,7 +1,8 @@
 // What a client counts of itself (docs/statistics.md). Values.
 #pragma once
 
-#include <chrono>
+#include <vafast/chrono.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>

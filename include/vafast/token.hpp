@@ -10,9 +10,9 @@
 // never used for another, whatever a token says. All of this is immutable; any thread.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/json.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

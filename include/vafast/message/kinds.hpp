@@ -1,6 +1,7 @@
 // What kind of type a C++ type is to a message, and why some cannot be part of one. At compile time.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/json.hpp>
 #include <vafast/message/customize.hpp>
 #include <vafast/message/description.hpp>
@@ -8,7 +9,6 @@
 #include <vafast/raw_json.hpp>
 
 #include <array>
-#include <chrono>
 #include <concepts>
 #include <memory>
 #include <optional>

@@ -10,7 +10,8 @@
 // Any thread.
 #pragma once
 
-#include <chrono>
+#include <vafast/chrono.hpp>
+
 #include <memory>
 
 namespace vafast {

@@ -10,12 +10,12 @@
 // which give up after their timeout.
 #pragma once
 
+#include <vafast/chrono.hpp>
 #include <vafast/client_options.hpp>
 #include <vafast/close_code.hpp>
 #include <vafast/json.hpp>
 #include <vafast/message.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>

@@ -27,12 +27,6 @@ bool delivery::check(const message_event& event) {
     return !why;
 }
 
-void delivery::message(const message_event& event) {
-    if (!is_valid(event)) return;
-    events_.emit(event_id::raw_message, event);
-    if (decode_ != nullptr || events_.has_handlers(event_id::decoded_message)) decoded(event);
-}
-
 void delivery::decoded(const message_event& event) {
     if (decode_ != nullptr) {
         typed(event_id::decoded_message, event, [&](const void* value) {
@@ -44,12 +38,6 @@ void delivery::decoded(const message_event& event) {
         events_.emit(event_id::decoded_message, is_published ? decode_publication(event) : decode(event, binaries_),
                      event);
     }
-}
-
-void delivery::room_message(const std::string& room, const message_event& event) {
-    if (!is_valid(event)) return;
-    events_.emit(event_id::raw_room_message, room, event);
-    if (decode_ != nullptr || events_.has_handlers(event_id::room_message)) decoded_in(room, event);
 }
 
 void delivery::decoded_in(const std::string& room, const message_event& event) {

@@ -20,8 +20,16 @@ class delivery {
     delivery(emitter& events, detail::message_decoder decode, const validator* validates, binary_type binaries) noexcept
         : events_(events), decode_(decode), validator_(validates), binaries_(binaries) {}
 
-    void message(const message_event& event);
-    void room_message(const std::string& room, const message_event& event);
+    void message(const message_event& event) {
+        if (!is_valid(event)) return;
+        events_.emit(event_id::raw_message, event);
+        if (decode_ != nullptr || events_.has_handlers(event_id::decoded_message)) decoded(event);
+    }
+    void room_message(const std::string& room, const message_event& event) {
+        if (!is_valid(event)) return;
+        events_.emit(event_id::raw_room_message, room, event);
+        if (decode_ != nullptr || events_.has_handlers(event_id::room_message)) decoded_in(room, event);
+    }
 
     // How many messages became a validation_error, from any thread.
     std::uint64_t failures() const noexcept { return failures_.get(); }

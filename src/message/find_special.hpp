@@ -18,10 +18,12 @@ inline bool is_special(char character) noexcept {
 #ifdef __SSE2__
 // A bit for each of 16 bytes that is a quote, a backslash or a control character.
 inline std::uint32_t special_bits(__m128i bytes) noexcept {
-    const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+    // Two comparisons for three: with the bit 2 changed, a quote comes right behind the control characters. The sign is
+    // changed, too, as SSE2 compares signed bytes only.
+    const __m128i moved = _mm_xor_si128(bytes, _mm_set1_epi8(static_cast<char>(0x82)));
+    const __m128i low = _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(0xa1)), moved);
     const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, backslash), control)));
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(low, backslash)));
 }
 #endif
 

@@ -1,5 +1,6 @@
-// Writes the program's own types as JSON text, as their descriptions say, straight into memory that is used again.
-// Checks their rules on the way. One thread at a time.
+// Where the program's own types are written as JSON text: memory that is used again, and what was wrong with them.
+// Who writes keeps the place that writing has come to in a register, asks for room there, and hands the place on.
+// One thread at a time.
 #pragma once
 
 #include "message/reader.hpp"
@@ -8,7 +9,6 @@
 #include <vafast/message/validation_error.hpp>
 
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -18,60 +18,64 @@ namespace vafast::detail {
 
 class writer {
  public:
-    std::string_view text() const noexcept { return {memory_.get(), size_}; }
+    // Beyond what was asked for there are always so many bytes more: enough for a number, or for what a text of a fixed
+    // size is copied with.
+    static constexpr std::ptrdiff_t spare = 64;
+
+    std::string_view text() const noexcept { return {memory_.get(), static_cast<std::size_t>(at_ - memory_.get())}; }
     // Begins anew; what is much larger than messages usually are is given back.
     void clear() noexcept {
-        if (capacity_ > kept_capacity) *this = writer();
-        size_ = 0;
+        if (limit_ - memory_.get() > kept_capacity) *this = writer();
+        at_ = memory_.get();
         first_.reset();
     }
 
-    // Room for `count` more bytes; advance() says how many were used.
-    char* room(std::size_t count) {
-        if (capacity_ - size_ < count) grow(count);
-        return memory_.get() + size_;
-    }
-    void advance(std::size_t count) noexcept { size_ += count; }
+    // The place that writing has come to, while nobody writes.
+    char* at() const noexcept { return at_; }
+    void go_on(char* at) noexcept { at_ = at; }
 
-    void put(char c) {
-        *room(1) = c;
-        ++size_;
+    // Room for `count` bytes at `to`, and for `spare` more. What was written stays, though perhaps elsewhere.
+    char* room(char* to, std::size_t count = 0) {
+        return limit_ - to >= static_cast<std::ptrdiff_t>(count) ? to : grow(to, count);
     }
-    void put(std::string_view text) {
-        std::memcpy(room(text.size()), text.data(), text.size());
-        size_ += text.size();
+    char* put(char* to, char c) {
+        to = room(to, 1);
+        *to = c;
+        return to + 1;
     }
-    // A constant behind which 16 more bytes may be read.
-    void put_padded(const char* text, std::size_t count) {
-        char* to = room(count + 16);
-        for (std::size_t i = 0; i < count; i += 16) std::memcpy(to + i, text + i, 16);
-        size_ += count;
+    char* put(char* to, std::string_view text) {
+        to = room(to, text.size());
+        std::memcpy(to, text.data(), text.size());
+        return to + text.size();
     }
-    void put_string(std::string_view text);  // quoted and escaped
-    void put_integer(std::int64_t number);
-    void put_unsigned(std::uint64_t number);
-    bool put_real(double number, bool is_float);  // false: not finite
+    // A constant behind which 16 more bytes may be read: most are shorter than that.
+    char* put_padded(char* to, const char* text, std::size_t count) {
+        to = room(to, count);
+        std::memcpy(to, text, 16);
+        if (count > 16) std::memcpy(to + 16, text + 16, count - 16);
+        return to + count;
+    }
+    char* put_string(char* to, std::string_view text);  // quoted and escaped
 
-    // Where a text begins that may be changed, or taken back, later.
-    std::size_t size() const noexcept { return size_; }
-    char& at(std::size_t index) noexcept { return memory_[index]; }
+    // How much is written, and a byte of it that may be changed.
+    std::size_t size(const char* to) const noexcept { return static_cast<std::size_t>(to - memory_.get()); }
+    char& byte(std::size_t index) noexcept { return memory_[index]; }
 
-    // Notes that a value cannot be written. Returns false.
-    bool refuse(validation_error&& why);
+    // Notes that a value cannot be written. Returns null.
+    char* refuse(validation_error&& why);
     const validation_error& error() const noexcept { return *first_; }
 
     const path_frame* path = nullptr;
     std::size_t depth = 0;
 
  private:
-    static constexpr std::size_t kept_capacity = std::size_t{1} << 20;
-    void grow(std::size_t count);
-    void put_escaped(std::string_view text);
-    bool put_decimal(double number);
+    static constexpr std::ptrdiff_t kept_capacity = std::ptrdiff_t{1} << 20;
+    char* grow(char* to, std::size_t count);
+    char* put_rest(char* to, const char* at, const char* end);
 
     std::unique_ptr<char[]> memory_;
-    std::size_t capacity_ = 0;
-    std::size_t size_ = 0;
+    char* at_ = nullptr;
+    char* limit_ = nullptr;  // where the spare bytes begin
     std::optional<validation_error> first_;
 };
 

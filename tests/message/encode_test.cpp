@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 #include <gmock/gmock.h>
 
@@ -162,6 +163,39 @@ TEST(encode, ends_at_a_depth_that_nobody_would_read) {
         deep = std::move(outer);
     }
     EXPECT_THAT(error_of(*deep), ::testing::HasSubstr("at most 256"));
+}
+
+struct cell {
+    std::vector<std::vector<double>> numbers{{-1234567.125, 5e-324}, {}};
+    std::vector<bool> bits{true, false};
+    std::map<std::string, std::int64_t> limits{{"least", INT64_MIN}, {"none", 0}};
+    std::vector<std::string> words{"", "a\n", "more than sixteen bytes, and \"quotes\""};
+    std::optional<int> nothing;
+    std::optional<float> one_with_a_name_of_more_than_thirty_bytes = -0.1f;
+};
+struct nest : std::vector<nest> {};
+
+// What is encoded behind so many other bytes by a thread that has no memory yet.
+template <class T>
+std::string encoded_behind(std::size_t size, const T& value) {
+    std::string found;
+    std::thread([&] { found = encode(std::pair(std::string(size, 'x'), value)); }).join();
+    return found;
+}
+
+TEST(encode, writes_the_same_wherever_its_memory_ends) {
+    const std::vector<cell> cells(3);
+    nest brackets;
+    for (int i = 0; i < 200; ++i) {
+        nest outer;
+        outer.push_back(std::move(brackets));
+        brackets = std::move(outer);
+    }
+    for (std::size_t size = 0; size < 600; ++size) {
+        const std::string before = "[\"" + std::string(size, 'x') + "\",";
+        ASSERT_EQ(encoded_behind(size, cells), before + encode(cells) + ']');
+        ASSERT_EQ(encoded_behind(size, brackets), before + encode(brackets) + ']');
+    }
 }
 
 // ---- rules

@@ -22,7 +22,8 @@ struct digits {
 
 inline digits leading_digits(std::uint64_t word) noexcept {
     word ^= 0x3030303030303030u;  // a digit is now 0 to 9
-    const std::uint64_t others = (((word & 0x7f7f7f7f7f7f7f7fu) + 0x7676767676767676u) | word) & 0x8080808080808080u;
+    // What is no digit may also mark bytes above it.
+    const std::uint64_t others = ((word + 0x7676767676767676u) | word) & 0x8080808080808080u;
     const unsigned count = others == 0 ? 8 : static_cast<unsigned>(std::countr_zero(others)) / 8;
     if (count == 0) return {0, 0};
     word <<= 64 - 8 * count;  // what is missing in front are zeros

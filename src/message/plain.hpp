@@ -19,24 +19,25 @@
 
 namespace vafast::message_detail {
 
+#ifdef __SSE2__
+// Whether the first `size` of 16 bytes are the same; at least one.
+inline bool begin_alike(const char* one, const char* other, std::size_t size) noexcept {
+    const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(one)),
+                                        _mm_loadu_si128(reinterpret_cast<const __m128i*>(other)));
+    const std::uint32_t differences = 0xffff ^ static_cast<std::uint32_t>(_mm_movemask_epi8(same));
+    return differences << (32 - size) == 0;
+}
+#endif
+
 // Whether what comes is exactly `text`, behind which 16 more bytes may be read.
 inline const char* skip_text(const char* at, const char* end, const char* text, std::size_t size) noexcept {
-    const auto left = static_cast<std::size_t>(end - at);
 #ifdef __SSE2__
-    if (left >= ((size + 15) & ~std::size_t{15})) {
-        const char* const behind = at + size;
-        const auto differences = [&] {
-            const __m128i same = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at)),
-                                                _mm_loadu_si128(reinterpret_cast<const __m128i*>(text)));
-            return 0xffff ^ static_cast<std::uint32_t>(_mm_movemask_epi8(same));
-        };
-        for (; size > 16; size -= 16, at += 16, text += 16) {
-            if (differences() != 0) return nullptr;
-        }
-        return (differences() << (32 - size)) == 0 ? behind : nullptr;
+    for (; size > 16 && end - at >= 16; size -= 16, at += 16, text += 16) {
+        if (!begin_alike(at, text, 16)) return nullptr;
     }
+    if (end - at >= 16) return begin_alike(at, text, size) ? at + size : nullptr;
 #endif
-    return left >= size && std::memcmp(at, text, size) == 0 ? at + size : nullptr;
+    return static_cast<std::size_t>(end - at) >= size && std::memcmp(at, text, size) == 0 ? at + size : nullptr;
 }
 
 inline const char* plain_string(const char* at, const char* end, bool check_utf8, std::string_view& out) noexcept {
@@ -147,14 +148,14 @@ inline plain_members read_plain_members(const char* at, const char* end, bool ch
                                         std::size_t index, std::uint64_t seen) {
     // Whatever is written might be one of ours, for all that the compiler knows: so what is read is copied.
     const detail::field* const fields = type.fields;
-    for (const std::size_t count = type.count; index < count; ++index) {
+    std::uint64_t bit = std::uint64_t{1} << index;
+    for (const std::size_t count = type.count; index < count; ++index, bit <<= 1) {
         const detail::field& field = fields[index];
         const char* const value = skip_text(at, end, field.key + is_first, std::size_t{field.key_size} - is_first);
         if (value == nullptr) {
             if (field.is_required) break;
             continue;
         }
-        const std::uint64_t bit = std::uint64_t{1} << index;
         const char* behind = nullptr;
         if ((seen & bit) == 0 && field.rule_count == 0)
             behind = plain_value(value, end, check_utf8, members[index], *field.type);

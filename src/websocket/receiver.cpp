@@ -31,6 +31,12 @@ receiver::receiver(role self, receive_limits limits, const std::optional<deflate
 
 event receiver::next_part(mutable_bytes& input) {
     forget(input.empty());
+    const event found = read_parts(input);
+    between_messages_ = !in_payload_ && !over_ && !assembly_lent_ && header_size_ == 0 && !in_message();
+    return found;
+}
+
+event receiver::read_parts(mutable_bytes& input) {
     while (!over_) {
         if (!in_payload_ && !read_header(input)) break;
         event found = read_payload(input);

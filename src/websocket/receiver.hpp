@@ -46,7 +46,7 @@ class receiver {
     // need_more. After close or failure nothing more is read: the rest is used up and need_more comes for ever.
     event next(mutable_bytes& input) {
         event found;
-        if (!take_whole_message(input, found)) found = next_part(input);
+        if (!between_messages_ || !take_whole_message(input, found)) found = next_part(input);
         return found;
     }
 
@@ -66,12 +66,10 @@ class receiver {
 
     bool is_control() const noexcept { return frame_.op >= opcode::close; }
     bool in_message() const noexcept { return message_op_ != opcode::continuation; }
-    bool is_between_messages() const noexcept {
-        return !in_payload_ && !over_ && !assembly_lent_ && header_size_ == 0 && !in_message();
-    }
 
-    bool take_whole_message(mutable_bytes& input, event& found) noexcept;
+    bool take_whole_message(mutable_bytes& input, event& found) const noexcept;
     event next_part(mutable_bytes& input);
+    event read_parts(mutable_bytes& input);
     void forget(bool idle) noexcept;
     bool read_header(mutable_bytes& input);
     std::size_t parse_header(bytes header);
@@ -92,6 +90,7 @@ class receiver {
     bool fail(std::uint16_t code, std::string_view what_the_peer_did);
 
     role self_;
+    bool between_messages_ = true;  // nothing is under way, or lent
     bool in_payload_ = false;
     bool over_ = false;  // a close frame or a failure came
     bool message_compressed_ = false;
@@ -118,10 +117,10 @@ class receiver {
 // Most messages are one frame of up to 64 KiB that lies whole in the input and is not compressed: such a message is
 // given at once. All else, and all that is wrong, is left as it
 // is for those who look at each part as soon as it is there.
-inline bool receiver::take_whole_message(mutable_bytes& input, event& found) noexcept {
+inline bool receiver::take_whole_message(mutable_bytes& input, event& found) const noexcept {
     constexpr unsigned fin_bit = 0x80;   // of a frame's first byte (section 5.2)
     constexpr unsigned mask_bit = 0x80;  // of its second
-    if (!is_between_messages() || input.size() < 2) return false;
+    if (input.size() < 2) return false;
     const auto op = static_cast<opcode>(std::to_integer<unsigned>(input[0]) ^ fin_bit);
     if (op != opcode::text && op != opcode::binary) return false;
     const bool is_server = self_ == role::server;

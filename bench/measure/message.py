@@ -28,9 +28,9 @@ def make_module_of_typebox(folder):
 
 
 def measure_cpp():
-    """In short turns, as what else the machine does comes in bursts."""
-    said = run(program("codec_bench"), "--benchmark_format=json", "--benchmark_repetitions=4",
-               "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.1", stdout=subprocess.PIPE).stdout
+    """In many short turns, as what else the machine does comes in bursts."""
+    said = run(program("codec_bench"), "--benchmark_format=json", "--benchmark_repetitions=20",
+               "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.02", stdout=subprocess.PIPE).stdout
     return [(each["run_name"], each["cpu_time"]) for each in json.loads(said)["benchmarks"]
             if each["run_type"] == "iteration"]
 

@@ -90,7 +90,7 @@ class receiver {
     bool fail(std::uint16_t code, std::string_view what_the_peer_did);
 
     role self_;
-    bool between_messages_ = true;  // nothing is under way, or lent
+    bool between_messages_ = true;  // what next_part() left: nothing of what follows is under way, or lent
     bool in_payload_ = false;
     bool over_ = false;  // a close frame or a failure came
     bool message_compressed_ = false;

@@ -1,5 +1,5 @@
-// vafast::json to and from Boost.JSON's, for programs that have both. Only for those who include it: nothing else of
-// vafast knows Boost.JSON, and whoever uses these links with it. Any thread.
+// vafast::json to and from Boost.JSON's, for programs that have both. Only for those who include it, and
+// <boost/json.hpp> besides: nothing of vafast includes or links Boost.JSON. Any thread.
 //
 //   boost::json::value theirs = vafast::to_boost_json(ours);
 //   vafast::json ours = vafast::from_boost_json(theirs);
@@ -7,16 +7,23 @@
 
 #include <vafast/json.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
-#include <boost/json/value.hpp>
+namespace boost::json {
+class value;
+}
 
 namespace vafast {
 
+// These are templates so that Boost's class need be known only where they are called. Value is not to be given.
+
 // Every value has its counterpart there; integers stay exact.
-inline boost::json::value to_boost_json(const json& value) {
+template <std::same_as<boost::json::value> Value = boost::json::value>
+Value to_boost_json(const json& value) {
     if (value.is_boolean()) return value.get<bool>();
     if (value.is_number_float()) return value.get<double>();
     // As Boost's own parser has it: unsigned is what is too large to be signed.
@@ -27,45 +34,41 @@ inline boost::json::value to_boost_json(const json& value) {
         return static_cast<std::int64_t>(number);
     }
     if (value.is_number()) return value.get<std::int64_t>();
+    Value made;  // null
     if (value.is_string()) {
         const auto text = value.get<std::string_view>();
-        return boost::json::value(boost::json::string_view(text.data(), text.size()));
-    }
-    if (value.is_array()) {
-        boost::json::array array;
+        made.emplace_string().assign(text.data(), text.size());
+    } else if (value.is_array()) {
+        auto& array = made.emplace_array();
         array.reserve(value.size());
-        for (const json& element : value) array.push_back(to_boost_json(element));
-        return array;
-    }
-    if (value.is_object()) {
-        boost::json::object object;
+        for (const json& element : value) array.push_back(to_boost_json<Value>(element));
+    } else if (value.is_object()) {
+        auto& object = made.emplace_object();
         object.reserve(value.size());
-        for (const auto& [key, member] : value.items()) object.emplace(key, to_boost_json(member));
-        return object;
+        for (const auto& [key, member] : value.items()) object.emplace(key, to_boost_json<Value>(member));
     }
-    return nullptr;
+    return made;
 }
 
 // Throws error(invalid_message) where a number is not finite: JSON has no words for it.
-inline json from_boost_json(const boost::json::value& value) {
-    switch (value.kind()) {
-        case boost::json::kind::null: return nullptr;
-        case boost::json::kind::bool_: return value.get_bool();
-        case boost::json::kind::int64: return value.get_int64();
-        case boost::json::kind::uint64: return value.get_uint64();
-        case boost::json::kind::double_: return value.get_double();
-        case boost::json::kind::string: return std::string(value.get_string().data(), value.get_string().size());
-        case boost::json::kind::array: {
-            json::elements elements;
-            for (const boost::json::value& each : value.get_array()) elements.push_back(from_boost_json(each));
-            return elements;
-        }
-        case boost::json::kind::object: {
-            json::members members;
-            for (const auto& each : value.get_object())
-                members.emplace_back(std::string(each.key().data(), each.key().size()), from_boost_json(each.value()));
-            return members;
-        }
+template <std::same_as<boost::json::value> Value = boost::json::value>
+json from_boost_json(const std::type_identity_t<Value>& value) {
+    if (value.is_bool()) return value.get_bool();
+    if (value.is_int64()) return value.get_int64();
+    if (value.is_uint64()) return value.get_uint64();
+    if (value.is_double()) return value.get_double();
+    if (value.is_string()) return std::string(value.get_string().data(), value.get_string().size());
+    if (value.is_array()) {
+        json::elements elements;
+        for (const Value& each : value.get_array()) elements.push_back(from_boost_json<Value>(each));
+        return elements;
+    }
+    if (value.is_object()) {
+        json::members members;
+        for (const auto& each : value.get_object())
+            members.emplace_back(std::string(each.key().data(), each.key().size()),
+                                 from_boost_json<Value>(each.value()));
+        return members;
     }
     return nullptr;
 }

@@ -39,7 +39,8 @@ class server {
     totals carried() const noexcept;
 
     std::size_t threads() const noexcept;  // any thread
-    // Runs `what` soon on the thread of that index. Any thread.
+    // Runs `what` soon on the thread of that index. Any thread. Another of the server's threads first does what it has
+    // at hand, so that it says much at once and not one thing after the other.
     void post(std::size_t thread, std::function<void()> what);
 
     // Accepts no more, lets the applications say goodbye to every connection, and drops who has not gone after

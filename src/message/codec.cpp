@@ -4,7 +4,8 @@
 #include <vafast/error.hpp>
 #include <vafast/message/codec.hpp>
 
-#include <deque>
+#include <list>
+#include <utility>
 
 namespace vafast {
 
@@ -36,24 +37,31 @@ bool decode_value(std::string_view text, void* out, const description& type, jso
 
 namespace {
 
-// One writer a thread is used again and again. A codec that encodes while it is asked to encode gets another.
-thread_local writer shared_writer;
-thread_local bool is_lent = false;
+// What a thread writes into, again and again.
+struct writers {
+    writer usual;
+    bool is_lent = false;
+    std::list<writer> nested;  // a codec that encodes while it is asked to encode gets another
+};
+
+struct lease {
+    explicit lease(writers& of) : of_(of), is_nested(std::exchange(of.is_lent, true)) {}
+    ~lease() { of_.is_lent = is_nested; }
+    writers& of_;
+    const bool is_nested;
+};
 
 }  // namespace
 
 std::string_view encode_value(const void* value, const description& type, validation_error* why) {
-    struct lease {
-        lease() : is_nested(std::exchange(is_lent, true)) {
-            if (is_nested) return;
-            shared_writer.clear();
-        }
-        ~lease() { is_lent = is_nested; }
-        bool is_nested;
-    } const lease;
-    thread_local std::deque<writer> nested;
-    writer& out = lease.is_nested ? nested.emplace_back() : shared_writer;
-    if (!lease.is_nested && !nested.empty()) nested.clear();
+    thread_local writers these;
+    writers& all = these;
+    const lease lent(all);
+    writer& out = lent.is_nested ? all.nested.emplace_back() : all.usual;
+    if (!lent.is_nested) {
+        out.clear();
+        if (!all.nested.empty()) all.nested.clear();
+    }
     if (write_value(out, value, type)) return out.text();
     if (why != nullptr) *why = out.error();
     return {};

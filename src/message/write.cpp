@@ -1,6 +1,6 @@
-// Writes values of each kind. Each function is given a place with writer::spare bytes of room, returns where what it
-// wrote ends, and asks for room itself where it needs more; or it returns null where a value cannot be written. So the
-// place stays in a register, which no byte that is written can change.
+// Writes values of each kind. Each function is given a place with the room that a short key leaves of writer::spare
+// bytes, and returns where what it wrote ends, with all of those behind it; or null where a value cannot be written.
+// So the place stays in a register, which no byte that is written can change.
 #include "base/base64.hpp"
 #include "message/check.hpp"
 #include "message/json_reader.hpp"
@@ -102,10 +102,11 @@ bool is_absent(const description& type, const void* value) {
 }
 
 inline char* write_member(writer& out, char* to, const field& member, const void* value) {
-    if (!member.is_required && is_absent(*member.type, value)) return to;
+    if (!member.is_plain) {
+        if (is_absent(*member.type, value)) return to;
+        if (!check_rules(out, {member.rules, member.rule_count}, *member.type, value)) return nullptr;
+    }
     to = out.put_padded(to, member.key, member.key_size);
-    if (member.rule_count != 0 && !check_rules(out, {member.rules, member.rule_count}, *member.type, value))
-        return nullptr;
     return write_usual(out, to, value, *member.type);
 }
 
@@ -113,6 +114,7 @@ inline char* write_member(writer& out, char* to, const field& member, const void
 char* write_structure(writer& out, char* to, const void* object, const structure_type& type) {
     const deeper here(out);
     if (here.is_too_deep()) return here.refuse();
+    to = out.room(to);
     const std::size_t begin = out.size(to);
     if (!type.tag_text.empty()) to = out.put_padded(to, type.tag_text.data(), type.tag_text.size());
     void* members[64];
@@ -164,7 +166,20 @@ class array_writer {
     deeper deeper_;
 };
 
+char* write_elements(writer& out, char* to, const void* first, std::size_t count, std::size_t stride,
+                     const description& type) {
+    array_writer array(out, to);
+    if (array.is_too_deep()) return nullptr;
+    const auto* element = static_cast<const std::byte*>(first);
+    for (; count != 0; --count, element += stride) {
+        if (!array.add(element, type)) return nullptr;
+    }
+    return array.finish();
+}
+
 char* write_sequence(writer& out, char* to, const void* container, const sequence_type& type) {
+    if (type.data != nullptr)
+        return write_elements(out, to, type.data(container), type.size(container), type.stride, *type.element);
     struct state {
         array_writer array;
         const description& element;
@@ -180,15 +195,6 @@ char* write_sequence(writer& out, char* to, const void* container, const sequenc
 char* write_bits(writer& out, char* to, const void* container, const bits_type& type) {
     array_writer array(out, to);
     for (std::size_t i = 0, count = type.size(container); i < count; ++i) array.add(type.get(container, i));
-    return array.finish();
-}
-
-char* write_array(writer& out, char* to, const void* elements, const array_type& type) {
-    array_writer array(out, to);
-    if (array.is_too_deep()) return nullptr;
-    for (std::size_t i = 0; i < type.count; ++i) {
-        if (!array.add(static_cast<const std::byte*>(elements) + i * type.stride, *type.element)) return nullptr;
-    }
     return array.finish();
 }
 
@@ -242,7 +248,7 @@ char* write_enumeration(writer& out, char* to, const void* value, const enumerat
 char* write_variant(writer& out, char* to, const void* variant, const variant_type& type) {
     const std::size_t index = type.index(variant);
     if (index >= type.count) return refuse(out, "anyOf", "a value", "a variant that lost its own to an exception");
-    return write(out, to, type.get(variant), *type.alternatives[index]);
+    return write_usual(out, to, type.get(variant), *type.alternatives[index]);
 }
 
 char* write_any(writer& out, char* to, const json& value) {
@@ -287,7 +293,10 @@ char* write(writer& out, char* to, const void* value, const description& type) {
         case kind::structure: return write_structure(out, to, value, more<structure_type>(type));
         case kind::sequence: return write_sequence(out, to, value, more<sequence_type>(type));
         case kind::bits: return write_bits(out, to, value, more<bits_type>(type));
-        case kind::array: return write_array(out, to, value, more<array_type>(type));
+        case kind::array: {
+            const array_type& array = more<array_type>(type);
+            return write_elements(out, to, value, array.count, array.stride, *array.element);
+        }
         case kind::tuple: return write_tuple(out, to, value, more<tuple_type>(type));
         case kind::map: return write_map(out, to, value, more<map_type>(type));
         case kind::optional: return write_optional(out, to, value, more<optional_type>(type));

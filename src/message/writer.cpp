@@ -90,6 +90,8 @@ std::uint64_t copy_long(char* to, const char* from, std::size_t size) noexcept {
 
 }  // namespace
 
+void writer::give_back() noexcept { *this = writer(); }
+
 char* writer::grow(char* to, std::size_t count) {
     const std::size_t used = size(to);
     const auto capacity = static_cast<std::size_t>(limit_ - memory_.get());
@@ -110,6 +112,22 @@ char* writer::put_string(char* to, std::string_view text) {
         return put_rest(to, from, from + size);
     to[size] = '"';
     return to + size + 1;
+}
+
+char* writer::put_string(char* to, const std::string& text) {
+#if defined(__SSE2__) && defined(__GLIBCXX__)
+    // A short one has 16 bytes of its own, whatever is in them: so it is copied without a branch for its size.
+    if (const std::size_t size = text.size(); size < 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 1), bytes);
+        if ((message_detail::special_bits(bytes) & ((1U << size) - 1)) == 0) {
+            *to = '"';
+            to[size + 1] = '"';
+            return room(to + size + 2);
+        }
+    }
+#endif
+    return put_string(to, std::string_view(text));
 }
 
 // All of a string but the quote that opens it; also where there is something to escape, or no room yet.

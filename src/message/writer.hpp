@@ -3,6 +3,7 @@
 // One thread at a time.
 #pragma once
 
+#include "message/find_special.hpp"
 #include "message/reader.hpp"
 
 #include <vafast/message/description.hpp>
@@ -12,22 +13,22 @@
 #include <cstring>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace vafast::detail {
 
 class writer {
  public:
-    // Beyond what was asked for there are always so many bytes more: enough for a number, or for what a text of a fixed
-    // size is copied with.
+    // Beyond what was asked for there are always so many bytes more: enough for a key of 16 bytes and then a number, or
+    // for what a text of a fixed size is copied with.
     static constexpr std::ptrdiff_t spare = 64;
 
     std::string_view text() const noexcept { return {memory_.get(), static_cast<std::size_t>(at_ - memory_.get())}; }
     // Begins anew; what is much larger than messages usually are is given back.
     void clear() noexcept {
-        if (limit_ - memory_.get() > kept_capacity) *this = writer();
         at_ = memory_.get();
-        first_.reset();
+        if (first_ || limit_ - at_ > kept_capacity) give_back();
     }
 
     // The place that writing has come to, while nobody writes.
@@ -48,14 +49,15 @@ class writer {
         std::memcpy(to, text.data(), text.size());
         return to + text.size();
     }
-    // A constant behind which 16 more bytes may be read: most are shorter than that.
+    // A constant behind which 16 more bytes may be read. Most are not longer than that, and use up spare bytes.
     char* put_padded(char* to, const char* text, std::size_t count) {
-        to = room(to, count);
+        if (count > 16) return put(to, {text, count});
         std::memcpy(to, text, 16);
-        if (count > 16) std::memcpy(to + 16, text + 16, count - 16);
         return to + count;
     }
-    char* put_string(char* to, std::string_view text);  // quoted and escaped
+    // Quoted and escaped.
+    char* put_string(char* to, std::string_view text);
+    char* put_string(char* to, const std::string& text);
 
     // How much is written, and a byte of it that may be changed.
     std::size_t size(const char* to) const noexcept { return static_cast<std::size_t>(to - memory_.get()); }
@@ -70,6 +72,7 @@ class writer {
 
  private:
     static constexpr std::ptrdiff_t kept_capacity = std::ptrdiff_t{1} << 20;
+    void give_back() noexcept;
     char* grow(char* to, std::size_t count);
     char* put_rest(char* to, const char* at, const char* end);
 

@@ -100,12 +100,21 @@ struct any_sequence_of {
         }
         return true;
     }
+    static constexpr auto find_data() -> const void* (*)(const void*) {
+        if constexpr (requires(const T& all) {
+                          { all.data() } -> std::same_as<const typename T::value_type*>;
+                      })
+            return [](const void* at) -> const void* { return static_cast<const T*>(at)->data(); };
+        return nullptr;
+    }
     static constexpr sequence_type value{&description_of<typename T::value_type>::value,
                                          std::same_as<T, std::vector<std::string>>,
                                          clear,
                                          add,
                                          size,
-                                         each};
+                                         each,
+                                         find_data(),
+                                         sizeof(typename T::value_type)};
 };
 template <class T>
 struct sequence_of : any_sequence_of<T> {};

@@ -78,6 +78,9 @@ struct sequence_type {
     std::size_t (*size)(const void* container);
     // Calls `visit(context, element)` for each, until it says false.
     bool (*each)(const void* container, void* context, bool (*visit)(void* context, const void* element));
+    // The first element, where they lie one behind the other, `stride` bytes apart; otherwise null.
+    const void* (*data)(const void* container);
+    std::size_t stride;
 };
 
 // std::vector<bool>, whose elements have no address.
@@ -171,6 +174,7 @@ struct field {
     const char* key;         // `,"name":`, followed by at least 16 more bytes that may be read
     std::uint16_t key_size;  // of all that
     bool is_required;
+    bool is_plain;  // required, and without rules
     std::uint8_t rule_count;
     const description* type;
     const rule* rules;

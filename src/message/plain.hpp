@@ -8,6 +8,8 @@
 
 #include <vafast/message/description.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,6 +48,18 @@ inline const char* plain_string(const char* at, const char* end, bool check_utf8
     if (special == end || *special != '"') return nullptr;
     out = std::string_view(at, static_cast<std::size_t>(special - at));
     return special + 1;
+}
+
+inline constexpr std::size_t own_room = 15;  // bytes that a std::string has room for by itself
+
+// As assign() of a text that lies in front of `end`: a short one, without a call for its size.
+inline void assign(std::string& to, std::string_view text, const char* end) {
+    if (text.size() > own_room || end - text.data() < std::ptrdiff_t{own_room}) {
+        to.assign(text);
+    } else {
+        to.assign(text.data(), own_room);
+        to.resize(text.size());
+    }
 }
 
 inline bool goes_on(const char* at, const char* end) noexcept {
@@ -122,7 +136,7 @@ inline const char* plain_value(const char* at, const char* end, bool check_utf8,
         case detail::kind::string: {
             std::string_view text;
             const char* const behind = plain_string(at, end, check_utf8, text);
-            if (behind != nullptr) static_cast<std::string*>(value)->assign(text);
+            if (behind != nullptr) assign(*static_cast<std::string*>(value), text, end);
             return behind;
         }
         case detail::kind::string_view:
@@ -142,14 +156,17 @@ struct plain_members {
     const char* value = nullptr;  // of the next field, where that comes and is unusual
 };
 
-// From the field `index` on; `is_first`: the first in its object, which no comma precedes. Optional ones may be absent.
+// From the field `index` on, up to one that was seen; `is_first`: the first in its object, which no comma precedes.
+// Optional ones may be absent.
 inline plain_members read_plain_members(const char* at, const char* end, bool check_utf8,
                                         const detail::structure_type& type, void* const* members, bool is_first,
                                         std::size_t index, std::uint64_t seen) {
     // Whatever is written might be one of ours, for all that the compiler knows: so what is read is copied.
     const detail::field* const fields = type.fields;
     std::uint64_t bit = std::uint64_t{1} << index;
-    for (const std::size_t count = type.count; index < count; ++index, bit <<= 1) {
+    const std::uint64_t seen_later = seen & (0 - bit);
+    const std::size_t stop = std::min<std::size_t>(type.count, static_cast<std::size_t>(std::countr_zero(seen_later)));
+    for (; index < stop; ++index, bit <<= 1) {
         const detail::field& field = fields[index];
         const char* const value = skip_text(at, end, field.key + is_first, std::size_t{field.key_size} - is_first);
         if (value == nullptr) {
@@ -157,8 +174,7 @@ inline plain_members read_plain_members(const char* at, const char* end, bool ch
             continue;
         }
         const char* behind = nullptr;
-        if ((seen & bit) == 0 && field.rule_count == 0)
-            behind = plain_value(value, end, check_utf8, members[index], *field.type);
+        if (field.rule_count == 0) behind = plain_value(value, end, check_utf8, members[index], *field.type);
         if (behind == nullptr) return {index, seen, at, value};
         seen |= bit;
         at = behind;

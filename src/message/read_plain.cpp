@@ -11,7 +11,10 @@ const char* plain_strings(const char* at, const char* end, bool check_utf8, std:
     std::string_view text;
     while ((at = plain_string(at + 1, end, check_utf8, text)) != nullptr && at != end) {
         if (out.capacity() == 0) out.reserve(4);
-        out.emplace_back(text);
+        if (text.size() <= own_room && end - text.data() >= std::ptrdiff_t{own_room})
+            out.emplace_back(text.data(), own_room).resize(text.size());
+        else
+            out.emplace_back(text);
         if (*at == ']') return at + 1;
         if (*at != ',') return nullptr;
     }

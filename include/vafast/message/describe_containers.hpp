@@ -92,7 +92,15 @@ struct optional_of : any_optional_of<T> {};
 template <class T>
 struct any_sequence_of {
     static void clear(void* at) { static_cast<T*>(at)->clear(); }
-    static void* add(void* at) { return &static_cast<T*>(at)->emplace_back(); }
+    static void* add(void* at) {
+        T& all = *static_cast<T*>(at);
+        // Else the first few would be moved again and again. Not where they are so large that it would help an
+        // attacker.
+        if constexpr (sizeof(typename T::value_type) <= 128 && requires { all.reserve(4), all.capacity(); }) {
+            if (all.capacity() == 0) all.reserve(4);
+        }
+        return &all.emplace_back();
+    }
     static std::size_t size(const void* at) { return static_cast<const T*>(at)->size(); }
     static bool each(const void* at, void* context, bool (*visit)(void*, const void*)) {
         for (const auto& element : *static_cast<const T*>(at)) {

@@ -13,7 +13,9 @@ using websocket::opcode;
 using kind = websocket::event::kind;
 
 constexpr unsigned fin = 0x80;
-constexpr unsigned text = 1, continuation = 0, ping = 9, pong = 10;
+struct first_byte {  // of a frame that others follow
+    static constexpr unsigned text = 1, continuation = 0, ping = 9, pong = 10;
+};
 
 // Bytes that are no text and that repeat nowhere near.
 std::string some_binary(std::size_t size) {
@@ -62,7 +64,7 @@ TEST_F(echo_server, sends_back_lengths_at_every_boundary) {
 
 TEST_F(echo_server, keeps_the_order_of_many_small_messages) {
     std::string frames;
-    for (int i = 0; i < 5000; ++i) frames += masked_frame(fin | text, std::to_string(i));
+    for (int i = 0; i < 5000; ++i) frames += masked_frame(fin | first_byte::text, std::to_string(i));
     client_.write(frames);
     for (int i = 0; i < 5000; ++i) expect(opcode::text, std::to_string(i));
 }
@@ -74,23 +76,23 @@ TEST_F(echo_server, sends_16_mib_back) {
 }
 
 TEST_F(echo_server, joins_65537_fragments) {
-    std::string frames = masked_frame(text, "a");
-    for (int i = 0; i < 65535; ++i) frames += masked_frame(continuation, "b");
-    client_.write(frames + masked_frame(fin | continuation, "c"));
+    std::string frames = masked_frame(first_byte::text, "a");
+    for (int i = 0; i < 65535; ++i) frames += masked_frame(first_byte::continuation, "b");
+    client_.write(frames + masked_frame(fin | first_byte::continuation, "c"));
     expect(opcode::text, 'a' + std::string(65535, 'b') + 'c');
 }
 
 TEST_F(echo_server, answers_a_ping_between_fragments_at_once) {
-    client_.write(masked_frame(text, "one ") + masked_frame(fin | ping, "now?"));
+    client_.write(masked_frame(first_byte::text, "one ") + masked_frame(fin | first_byte::ping, "now?"));
     const incoming answer = client_.next();
     EXPECT_EQ(answer.what, kind::pong);
     EXPECT_EQ(answer.payload, "now?");
-    client_.write(masked_frame(fin | continuation, "message"));
+    client_.write(masked_frame(fin | first_byte::continuation, "message"));
     expect(opcode::text, "one message");
 }
 
 TEST_F(echo_server, ignores_a_pong_that_nobody_asked_for) {
-    client_.write(masked_frame(fin | pong, "surprise"));
+    client_.write(masked_frame(fin | first_byte::pong, "surprise"));
     client_.text("still here");
     expect(opcode::text, "still here");
 }
@@ -100,7 +102,7 @@ TEST_F(echo_server, reads_frames_that_come_with_the_request) {
     eager.write(
         "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
-        masked_frame(fin | text, "early") + masked_frame(0x88, "\x03\xe8"));
+        masked_frame(fin | first_byte::text, "early") + masked_frame(0x88, "\x03\xe8"));
     const std::string all = eager.read_to_end();
     EXPECT_THAT(all, ::testing::StartsWith("HTTP/1.1 101 "));
     EXPECT_THAT(all, ::testing::EndsWith("\r\n\r\n\x81\x05"
@@ -125,12 +127,12 @@ TEST_F(echo_server, answers_a_close_without_a_code_with_one_without) {
 }
 
 TEST_F(echo_server, closes_with_1002_on_a_frame_that_is_not_masked) {
-    client_.write(bare_frame(fin | text, "hello"));
+    client_.write(bare_frame(fin | first_byte::text, "hello"));
     expect_close(close_code::protocol_error);
 }
 
 TEST_F(echo_server, closes_with_1002_on_reserved_bits_and_opcodes) {
-    client_.write(masked_frame(fin | 0x40 | text, "hello"));
+    client_.write(masked_frame(fin | 0x40 | first_byte::text, "hello"));
     expect_close(close_code::protocol_error);
     raw_client other(server_.port());
     ASSERT_EQ(other.open(), 101);
@@ -139,18 +141,18 @@ TEST_F(echo_server, closes_with_1002_on_reserved_bits_and_opcodes) {
 }
 
 TEST_F(echo_server, closes_with_1007_at_the_first_wrong_byte_of_a_text) {
-    client_.write(masked_frame(text, "fine \xf8"));  // the message has not ended
+    client_.write(masked_frame(first_byte::text, "fine \xf8"));  // the message has not ended
     expect_close(close_code::invalid_payload);
 }
 
 TEST_F(echo_server, answers_what_came_before_the_mistake) {
-    client_.write(masked_frame(fin | text, "fine") + masked_frame(fin | text, "\xff"));
+    client_.write(masked_frame(fin | first_byte::text, "fine") + masked_frame(fin | first_byte::text, "\xff"));
     expect(opcode::text, "fine");
     expect_close(close_code::invalid_payload);
 }
 
 TEST_F(echo_server, says_why_even_while_the_client_goes_on_sending) {
-    client_.write(bare_frame(fin | text, "wrong") + std::string(std::size_t{512} << 10, 'x'));
+    client_.write(bare_frame(fin | first_byte::text, "wrong") + std::string(std::size_t{512} << 10, 'x'));
     expect_close(close_code::protocol_error);
 }
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const time_point start = time_point{} + 1h;
+const time_point engine_start = time_point{} + 1h;
 
 // Notes what it is told.
 class listening final : public subscriber {
@@ -41,17 +41,17 @@ class an_engine : public ::testing::Test {
     ~an_engine() override { engine_.detach(hub_); }
 
     tl::expected<position, unavailable> publish(const std::string& room, std::optional<std::string> key = {},
-                                                std::string_view data = "1", time_point at = start) {
+                                                std::string_view data = "1", time_point at = engine_start) {
         tl::expected<position, unavailable> result;
         engine_.publish({room, "alice", std::move(key), data, at}, [&](auto given) { result = std::move(given); });
         return result;
     }
-    tl::expected<position, unavailable> subscribe(const std::string& room, time_point at = start) {
+    tl::expected<position, unavailable> subscribe(const std::string& room, time_point at = engine_start) {
         tl::expected<position, unavailable> result;
         engine_.subscribe(room, hub_, at, [&](auto given) { result = std::move(given); });
         return result;
     }
-    history_page history(const std::string& room, std::optional<std::uint64_t> after, time_point at = start) {
+    history_page history(const std::string& room, std::optional<std::uint64_t> after, time_point at = engine_start) {
         history_page result;
         engine_.history({room, after, 100, 100'000, at}, [&](auto given) { result = *given; });
         return result;
@@ -76,7 +76,7 @@ TEST_F(an_engine, tells_subscribers_in_the_order_of_offsets_and_nobody_else) {
     EXPECT_EQ(publish("a"), (position{"k3.0", 3}));
     publish("b");
     EXPECT_THAT(hub_.heard, ElementsAre("a 2", "a 3"));
-    engine_.unsubscribe("a", hub_, start);
+    engine_.unsubscribe("a", hub_, engine_start);
     publish("a");
     EXPECT_THAT(hub_.heard, ElementsAre("a 2", "a 3"));
 }
@@ -105,21 +105,21 @@ TEST_F(an_engine, gives_history_and_says_whether_something_is_missing) {
     EXPECT_EQ(page.newest, (position{"k3.0", 3}));
     ASSERT_EQ(page.publications.size(), 2U);
     EXPECT_EQ(page.publications[0]->data(), "1");
-    const auto later = history("a", 1, start + 1h);
+    const auto later = history("a", 1, engine_start + 1h);
     EXPECT_FALSE(later.is_gapless);
     EXPECT_THAT(later.publications, IsEmpty());
     EXPECT_EQ(engine_.used().history_bytes, 0U);
-    EXPECT_TRUE(history("a", 3, start + 1h).is_gapless);
+    EXPECT_TRUE(history("a", 3, engine_start + 1h).is_gapless);
 }
 
 TEST_F(an_engine, tells_who_came_and_left_and_who_is_there) {
     subscribe("a");
-    engine_.enter("a", "alice", 1, start);
-    engine_.enter("a", "alice", 2, start);
-    engine_.enter("a", "bob", 3, start);
+    engine_.enter("a", "alice", 1, engine_start);
+    engine_.enter("a", "alice", 2, engine_start);
+    engine_.enter("a", "bob", 3, engine_start);
     EXPECT_THAT(present("a"), ElementsAre("alice", "bob"));
-    engine_.leave("a", "alice", 1, start);
-    engine_.leave("a", "alice", 2, start);
+    engine_.leave("a", "alice", 1, engine_start);
+    engine_.leave("a", "alice", 2, engine_start);
     EXPECT_THAT(present("a"), ElementsAre("bob"));
     EXPECT_THAT(hub_.heard,
                 ElementsAre(R"({"$":"join","room":"a","user":"alice"})", R"({"$":"join","room":"a","user":"bob"})",
@@ -136,21 +136,21 @@ TEST_F(an_engine, hands_on_commands_to_all) {
 TEST_F(an_engine, keeps_a_silent_rooms_epoch_as_long_as_somebody_may_come_back) {
     subscribe("a");
     publish("a");
-    tend(start + 24h);
-    engine_.unsubscribe("a", hub_, start + 24h);
-    tend(start + 24h + 4min);
-    EXPECT_EQ(history("a", 1, start + 24h).newest, (position{"k3.0", 1}));
+    tend(engine_start + 24h);
+    engine_.unsubscribe("a", hub_, engine_start + 24h);
+    tend(engine_start + 24h + 4min);
+    EXPECT_EQ(history("a", 1, engine_start + 24h).newest, (position{"k3.0", 1}));
 }
 
 TEST_F(an_engine, begins_a_new_epoch_for_a_room_that_it_forgot) {
     publish("a");
-    tend(start + 4min);
+    tend(engine_start + 4min);
     EXPECT_EQ(engine_.used().rooms, 1U);
-    tend(start + 6min);
+    tend(engine_start + 6min);
     EXPECT_EQ(engine_.used().rooms, 0U);
     EXPECT_EQ(engine_.used().history_bytes, 0U);
-    EXPECT_EQ(history("a", {}, start + 6min).newest, (position{"k3.1", 0}));
-    EXPECT_EQ(publish("a", {}, "1", start + 6min), (position{"k3.1", 1}));
+    EXPECT_EQ(history("a", {}, engine_start + 6min).newest, (position{"k3.1", 0}));
+    EXPECT_EQ(publish("a", {}, "1", engine_start + 6min), (position{"k3.1", 1}));
 }
 
 class a_small_engine : public an_engine {
@@ -176,11 +176,11 @@ TEST_F(a_small_engine, keeps_less_of_a_room_when_all_rooms_together_are_too_larg
 TEST(an_engine_with_threads, gives_every_offset_once_and_tells_all_in_order) {
     memory_engine engine("k3", {});
     listening first, second;
-    for (listening* each : {&first, &second}) engine.subscribe("a", *each, start, [](const auto&) {});
+    for (listening* each : {&first, &second}) engine.subscribe("a", *each, engine_start, [](const auto&) {});
     std::vector<std::thread> threads;
     for (int thread = 0; thread < 4; ++thread)
         threads.emplace_back([&engine] {
-            for (int i = 0; i < 500; ++i) engine.publish({"a", "alice", {}, "1", start}, [](const auto&) {});
+            for (int i = 0; i < 500; ++i) engine.publish({"a", "alice", {}, "1", engine_start}, [](const auto&) {});
         });
     for (std::thread& each : threads) each.join();
     std::vector<std::string> expected;

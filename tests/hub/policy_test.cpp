@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using verdict = liveness::verdict;
 
-const liveness::clock::time_point start{};
+const liveness::clock::time_point policy_start{};
 
 // Who asks, at which host, and what comes of it where https://chat.example is allowed.
 TEST(an_origin, is_let_in_where_it_is_the_hubs_own_or_allowed_to_the_letter) {
@@ -62,39 +62,39 @@ TEST(an_origin, is_let_in_where_it_is_the_hubs_own_or_allowed_to_the_letter) {
 }
 
 TEST(liveness, pings_after_a_silent_interval_and_gives_up_after_the_timeout) {
-    liveness peer(start);
-    EXPECT_EQ(peer.judge(start + 29s, 30s, 5s), verdict::fine);
-    EXPECT_EQ(peer.judge(start + 30s, 30s, 5s), verdict::ping);
-    EXPECT_EQ(peer.next(30s, 5s), start + 35s);
-    EXPECT_EQ(peer.judge(start + 34s, 30s, 5s), verdict::fine);
-    EXPECT_EQ(peer.judge(start + 35s, 30s, 5s), verdict::gone);
+    liveness peer(policy_start);
+    EXPECT_EQ(peer.judge(policy_start + 29s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.judge(policy_start + 30s, 30s, 5s), verdict::ping);
+    EXPECT_EQ(peer.next(30s, 5s), policy_start + 35s);
+    EXPECT_EQ(peer.judge(policy_start + 34s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.judge(policy_start + 35s, 30s, 5s), verdict::gone);
 }
 
 TEST(liveness, counts_whatever_is_heard_as_life) {
-    liveness peer(start);
-    EXPECT_EQ(peer.judge(start + 30s, 30s, 5s), verdict::ping);
-    EXPECT_TRUE(peer.heard(start + 34s));
-    EXPECT_FALSE(peer.heard(start + 34s));
-    EXPECT_EQ(peer.judge(start + 35s, 30s, 5s), verdict::fine);
-    EXPECT_EQ(peer.next(30s, 5s), start + 64s);
-    EXPECT_EQ(peer.judge(start + 64s, 30s, 5s), verdict::ping);
+    liveness peer(policy_start);
+    EXPECT_EQ(peer.judge(policy_start + 30s, 30s, 5s), verdict::ping);
+    EXPECT_TRUE(peer.heard(policy_start + 34s));
+    EXPECT_FALSE(peer.heard(policy_start + 34s));
+    EXPECT_EQ(peer.judge(policy_start + 35s, 30s, 5s), verdict::fine);
+    EXPECT_EQ(peer.next(30s, 5s), policy_start + 64s);
+    EXPECT_EQ(peer.judge(policy_start + 64s, 30s, 5s), verdict::ping);
 }
 
 TEST(deadlines, tells_who_is_due_first_and_forgets) {
     int first = 0, second = 0;
     deadlines<int> all;
     deadlines<int>::ticket of_first, of_second;
-    all.set(first, of_first, start + 2s);
-    all.set(second, of_second, start + 1s);
-    EXPECT_EQ(all.earliest(), start + 1s);
-    EXPECT_EQ(all.due(start + 1s - 1ns), nullptr);
-    EXPECT_EQ(all.due(start + 3s), &second);
+    all.set(first, of_first, policy_start + 2s);
+    all.set(second, of_second, policy_start + 1s);
+    EXPECT_EQ(all.earliest(), policy_start + 1s);
+    EXPECT_EQ(all.due(policy_start + 1s - 1ns), nullptr);
+    EXPECT_EQ(all.due(policy_start + 3s), &second);
 
-    all.set(second, of_second, start + 5s);  // replaces
-    EXPECT_EQ(all.due(start + 3s), &first);
+    all.set(second, of_second, policy_start + 5s);  // replaces
+    EXPECT_EQ(all.due(policy_start + 3s), &first);
     all.forget(first, of_first);
     all.forget(first, of_first);  // once more does nothing
-    EXPECT_EQ(all.earliest(), start + 5s);
+    EXPECT_EQ(all.earliest(), policy_start + 5s);
 }
 
 class a_router : public ::testing::Test {

@@ -13,7 +13,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr std::size_t any = 1'000'000;
-const time_point start = time_point{} + 1h;
+const time_point room_start = time_point{} + 1h;
 
 std::vector<std::uint64_t> offsets(std::span<const shared_publication> of) {
     std::vector<std::uint64_t> result;
@@ -23,7 +23,7 @@ std::vector<std::uint64_t> offsets(std::span<const shared_publication> of) {
 
 class a_room : public ::testing::Test {
  protected:
-    room::outcome publish(std::string_view data, time_point at = start, std::optional<std::string> key = {},
+    room::outcome publish(std::string_view data, time_point at = room_start, std::optional<std::string> key = {},
                           std::string from = "alice") {
         return room_.publish("general", std::move(from), key, data, at, limits_);
     }
@@ -34,7 +34,7 @@ class a_room : public ::testing::Test {
 };
 
 TEST(a_publication, is_a_whole_frame_with_its_data_last) {
-    const publication it("general", 42, "al\"ice", R"({"a":1})", start);
+    const publication it("general", 42, "al\"ice", R"({"a":1})", room_start);
     EXPECT_EQ(it.frame().text(), R"({"$":"publication","room":"general","offset":42,"from":"al\"ice","data":{"a":1}})");
     EXPECT_EQ(it.data(), R"({"a":1})");
     const auto frame = it.frame().whole();
@@ -44,13 +44,13 @@ TEST(a_publication, is_a_whole_frame_with_its_data_last) {
 }
 
 TEST(a_publication, of_the_application_is_from_nobody) {
-    EXPECT_EQ(publication("a", 1, std::nullopt, "1", start).frame().text(),
+    EXPECT_EQ(publication("a", 1, std::nullopt, "1", room_start).frame().text(),
               R"({"$":"publication","room":"a","offset":1,"data":1})");
 }
 
 TEST(a_publication, has_a_longer_header_where_it_is_long) {
     for (const std::size_t size : {70'000U, 3'000U}) {
-        const publication it("a", 1, std::nullopt, '"' + std::string(size, 'x') + '"', start);
+        const publication it("a", 1, std::nullopt, '"' + std::string(size, 'x') + '"', room_start);
         const auto frame = it.frame().whole();
         EXPECT_EQ(frame[1], std::byte{size > 65'535 ? std::uint8_t{127} : std::uint8_t{126}});
         EXPECT_EQ(frame.size(), it.frame().text().size() + (size > 65'535 ? 10 : 4));
@@ -82,13 +82,13 @@ TEST_F(a_room, keeps_no_more_than_so_many_bytes) {
 
 TEST_F(a_room, keeps_nothing_longer_than_its_age) {
     limits_.stored.age = 10s;
-    publish("1", start);
-    publish("2", start + 8s);
-    room_.tend(start + 10s, limits_);
+    publish("1", room_start);
+    publish("2", room_start + 8s);
+    room_.tend(room_start + 10s, limits_);
     EXPECT_THAT(stored(), ElementsAre(1, 2));
-    room_.tend(start + 11s, limits_);
+    room_.tend(room_start + 11s, limits_);
     EXPECT_THAT(stored(), ElementsAre(2));
-    publish("3", start + 20s);
+    publish("3", room_start + 20s);
     EXPECT_THAT(stored(), ElementsAre(3));
 }
 
@@ -118,38 +118,38 @@ TEST_F(a_room, can_continue_only_where_nothing_is_missing) {
 TEST_F(a_room, can_continue_at_its_newest_also_when_its_history_is_empty) {
     publish("1");
     publish("2");
-    room_.tend(start + 1h, limits_);
+    room_.tend(room_start + 1h, limits_);
     EXPECT_THAT(stored(), IsEmpty());
     EXPECT_TRUE(room_.can_continue_after(2));
     EXPECT_FALSE(room_.can_continue_after(1));
 }
 
 TEST_F(a_room, stores_a_repeated_key_once_and_answers_alike) {
-    EXPECT_EQ(publish("1", start, "k").offset, 1U);
+    EXPECT_EQ(publish("1", room_start, "k").offset, 1U);
     publish("2");
-    const auto repeated = publish("1", start, "k");
+    const auto repeated = publish("1", room_start, "k");
     EXPECT_EQ(repeated.offset, 1U);
     EXPECT_EQ(repeated.stored, nullptr);
     EXPECT_EQ(room_.offset(), 2U);
 }
 
 TEST_F(a_room, keeps_the_keys_of_users_apart) {
-    publish("1", start, "k", "alice");
-    EXPECT_EQ(publish("1", start, "k", "bob").offset, 2U);
-    publish("1", start, "b", "a");
-    EXPECT_NE(publish("1", start, "", "ab").stored, nullptr);
+    publish("1", room_start, "k", "alice");
+    EXPECT_EQ(publish("1", room_start, "k", "bob").offset, 2U);
+    publish("1", room_start, "b", "a");
+    EXPECT_NE(publish("1", room_start, "", "ab").stored, nullptr);
 }
 
 TEST_F(a_room, forgets_keys_by_number_and_by_age) {
     limits_.keys = {2, 10s};
-    publish("1", start, "a");
-    publish("1", start, "b");
-    publish("1", start, "c");
-    EXPECT_NE(publish("1", start, "a").stored, nullptr);
-    EXPECT_EQ(publish("1", start + 5s, "c").stored, nullptr);
-    EXPECT_NE(publish("1", start + 11s, "c").stored, nullptr);
-    room_.tend(start + 30s, limits_);
-    EXPECT_NE(publish("1", start + 30s, "c").stored, nullptr);
+    publish("1", room_start, "a");
+    publish("1", room_start, "b");
+    publish("1", room_start, "c");
+    EXPECT_NE(publish("1", room_start, "a").stored, nullptr);
+    EXPECT_EQ(publish("1", room_start + 5s, "c").stored, nullptr);
+    EXPECT_NE(publish("1", room_start + 11s, "c").stored, nullptr);
+    room_.tend(room_start + 30s, limits_);
+    EXPECT_NE(publish("1", room_start + 30s, "c").stored, nullptr);
 }
 
 TEST(someone_present, comes_with_the_first_connection_and_leaves_with_the_last) {

@@ -79,7 +79,8 @@ class memory_hub {
 
  private:
     void work() {
-        while (posted_) std::exchange(posted_, nullptr)();
+        context_.restart();
+        context_.poll();
     }
 
     const std::string path_ = "/ws";
@@ -87,9 +88,9 @@ class memory_hub {
     counters counters_;
     admission gate_{{}};
     memory_engine engine_{"k3", {}};
-    std::function<void()> posted_;
-    hub_thread thread_{rules_, gate_, counters_, engine_,
-                       [this](std::function<void()> what) { posted_ = std::move(what); }};
+    boost::asio::io_context context_{1};
+    server server_{context_, {}};
+    hub_thread thread_{rules_, gate_, counters_, engine_, server_, 0};
     std::vector<memory_peer> peers_;
     std::vector<std::shared_ptr<conversation>> talks_;
 };

@@ -57,9 +57,7 @@ running_hub::running_hub(hub_server_options options)
     rules_.owner = this;
     server_ = std::make_unique<server>(context_, server_of(options_));
     for (std::size_t i = 0; i < server_->threads(); ++i)
-        threads_.push_back(
-            std::make_unique<hub_thread>(rules_, gate_, counters_, engine_,
-                                         [this, i](std::function<void()> what) { server_->post(i, std::move(what)); }));
+        threads_.push_back(std::make_unique<hub_thread>(rules_, gate_, counters_, engine_, *server_, i));
     for (const std::string& path : options_.paths) server_->route(path, *this);
     if (!options_.metrics_path.empty())
         server_->route(options_.metrics_path, [this] {
@@ -103,6 +101,8 @@ future<> running_hub::stop() {
     }
     server_->post(0, [this, done] {
         window_ = reconnect_window(server_->connections(), options_.reconnects_per_second);
+        threads_.front()->read_inbox();  // what was published before the goodbye comes before it
+        for (const auto& each : threads_) each->wake();
         server_->stop([done] { done->complete(); });
     });
     return *stopped_;

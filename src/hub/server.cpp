@@ -66,17 +66,6 @@ struct server::state {
             asio::post(context_of(i), [what, each = crew[i]] { what(*each); });
     }
 
-    void post(std::size_t thread, std::function<void()> what) {
-        for (std::size_t i = 0; i < crew.size(); ++i) {
-            if (i == thread || !context_of(i).get_executor().running_in_this_thread()) continue;
-            asio::post(context_of(i), [to = &context_of(thread), what = std::move(what)]() mutable {
-                asio::post(*to, std::move(what));
-            });
-            return;
-        }
-        asio::post(context_of(thread), std::move(what));
-    }
-
     asio::io_context& next_home() { return context_of(std::exchange(next, (next + 1) % crew.size())); }
 
     void adopt(listener::tcp::socket socket) {
@@ -156,7 +145,16 @@ server::totals server::carried() const noexcept {
 
 std::size_t server::threads() const noexcept { return state_->crew.size(); }
 
-void server::post(std::size_t thread, std::function<void()> what) { state_->post(thread, std::move(what)); }
+std::optional<std::size_t> server::calling_thread() const noexcept {
+    for (std::size_t i = 0; i <= state_->helpers.size(); ++i) {
+        if (state_->context_of(i).get_executor().running_in_this_thread()) return i;
+    }
+    return std::nullopt;
+}
+
+void server::post(std::size_t thread, std::function<void()> what) {
+    asio::post(state_->context_of(thread), std::move(what));
+}
 
 void server::stop(std::function<void()> done) {
     for (const auto& each : state_->listeners) each->stop();

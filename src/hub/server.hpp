@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,9 @@ class server {
     totals carried() const noexcept;
 
     std::size_t threads() const noexcept;  // any thread
-    // Runs `what` soon on the thread of that index. Any thread. Another of the server's threads first does what it has
-    // at hand, so that it says much at once and not one thing after the other.
+    // The index of the thread that calls, where it is one of the server's. Any thread.
+    std::optional<std::size_t> calling_thread() const noexcept;
+    // Runs `what` soon on the thread of that index: on the caller's own, behind what that has at hand. Any thread.
     void post(std::size_t thread, std::function<void()> what);
 
     // Accepts no more, lets the applications say goodbye to every connection, and drops who has not gone after

@@ -175,6 +175,37 @@ TEST(a_hub, gives_members_on_all_threads_the_same_in_the_same_order) {
     EXPECT_GT(stats.bytes_sent, 3'600U * 50);
 }
 
+TEST(a_hub, passes_on_what_is_said_while_a_handler_of_another_thread_runs) {
+    std::promise<void> published, may_go_on;
+    hub it(on_any_port());
+    it.on<"message">([&](hub_connection& from, const message_event&) {
+        EXPECT_TRUE(from.publish("a", 1).is_allowed());
+        published.set_value();
+        may_go_on.get_future().wait();
+    });
+    it.start();
+    member alice(it, R"("rooms":[{"room":"a"}])"), bob(it, R"("rooms":[{"room":"a"}])");
+    alice.text("go");
+    published.get_future().wait();
+    it.notify("a", json(2));
+    EXPECT_THAT(bob.next_text(), HasSubstr(R"("data":1)"));
+    EXPECT_EQ(bob.next_text(), "2");
+    may_go_on.set_value();
+}
+
+TEST(a_hub, says_what_was_published_before_it_says_goodbye) {
+    hub it(on_any_port());
+    it.start();
+    member alice(it, R"("rooms":[{"room":"a"}])"), bob(it, R"("rooms":[{"room":"a"}])");
+    it.publish("a", json(1));
+    it.stop();
+    for (member* each : {&alice, &bob}) {
+        std::vector<std::string> heard;  // also who comes and leaves
+        while (heard.empty() || heard.back() != "goodbye") heard.push_back(each->next_json()["$"].get<std::string>());
+        EXPECT_THAT(heard, ::testing::Contains("publication"));
+    }
+}
+
 TEST(a_hub, compresses_for_those_who_want_it) {
     hub it(on_any_port({.compression = true}));
     it.start();

@@ -55,7 +55,7 @@ struct lease {
 
 std::string_view encode_value(const void* value, const description& type, validation_error* why) {
     thread_local writers these;
-    writers& all = these;
+    writers& all = these;  // where a thread has its own takes some time to find
     const lease lent(all);
     writer& out = lent.is_nested ? all.nested.emplace_back() : all.usual;
     if (!lent.is_nested) {

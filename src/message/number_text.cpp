@@ -44,6 +44,7 @@ char* write_large(char* to, std::uint64_t number) noexcept {
     constexpr std::uint64_t nine_digits = 100'000'000;
     if (number < nine_digits) return write_without_zeros(to, eight_digits(number), 8);
     const std::uint64_t high = number / nine_digits;
+    // Most have no more than 16 digits, and need no other call.
     to = high < nine_digits ? write_without_zeros(to, eight_digits(high), 8) : write_large(to, high);
     write_digits(to, eight_digits(number - high * nine_digits));
     return to + 8;

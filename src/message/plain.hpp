@@ -50,16 +50,11 @@ inline const char* plain_string(const char* at, const char* end, bool check_utf8
     return special + 1;
 }
 
-inline constexpr std::size_t own_room = 15;  // bytes that a std::string has room for by itself
-
-// As assign() of a text that lies in front of `end`: a short one, without a call for its size.
-inline void assign(std::string& to, std::string_view text, const char* end) {
-    if (text.size() > own_room || end - text.data() < std::ptrdiff_t{own_room}) {
-        to.assign(text);
-    } else {
-        to.assign(text.data(), own_room);
-        to.resize(text.size());
-    }
+// A short text in front of `end` is copied as the 15 bytes that a std::string has room for by itself, and then cut: a
+// copy of a size that is known takes no branch that depends on the text.
+inline constexpr std::size_t own_room = 15;
+inline bool is_short(std::string_view text, const char* end) noexcept {
+    return text.size() <= own_room && end - text.data() >= std::ptrdiff_t{own_room};
 }
 
 inline bool goes_on(const char* at, const char* end) noexcept {
@@ -136,7 +131,12 @@ inline const char* plain_value(const char* at, const char* end, bool check_utf8,
         case detail::kind::string: {
             std::string_view text;
             const char* const behind = plain_string(at, end, check_utf8, text);
-            if (behind != nullptr) assign(*static_cast<std::string*>(value), text, end);
+            if (behind == nullptr) return nullptr;
+            auto& string = *static_cast<std::string*>(value);
+            if (is_short(text, end))
+                string.assign(text.data(), own_room).resize(text.size());
+            else
+                string.assign(text);
             return behind;
         }
         case detail::kind::string_view:

@@ -11,7 +11,7 @@ const char* plain_strings(const char* at, const char* end, bool check_utf8, std:
     std::string_view text;
     while ((at = plain_string(at + 1, end, check_utf8, text)) != nullptr && at != end) {
         if (out.capacity() == 0) out.reserve(4);
-        if (text.size() <= own_room && end - text.data() >= std::ptrdiff_t{own_room})
+        if (is_short(text, end))
             out.emplace_back(text.data(), own_room).resize(text.size());
         else
             out.emplace_back(text);

@@ -1,5 +1,5 @@
-// Writes values of each kind. Each function is given a place with the room that a short key leaves of writer::spare
-// bytes, and returns where what it wrote ends, with all of those behind it; or null where a value cannot be written.
+// Writes values of each kind. Each function is given a place with room for 32 bytes, and returns where what it wrote
+// ends, with writer::spare bytes behind it; or null where a value cannot be written.
 // So the place stays in a register, which no byte that is written can change.
 #include "base/base64.hpp"
 #include "message/check.hpp"
@@ -34,6 +34,8 @@ const T& as(const void* value) {
 char* refuse(writer& out, const char* rule, const char* expected, std::string found) {
     return out.refuse({.path = {}, .rule = rule, .expected = expected, .found = std::move(found)});
 }
+
+static_assert(writer::spare >= 16 + 16 + 32);  // a discriminator and a key, of which nobody asks for room, and a value
 
 // What the peer would not read, we do not write; and a struct that holds itself for ever does not end us.
 class deeper {
@@ -102,10 +104,9 @@ bool is_absent(const description& type, const void* value) {
 }
 
 inline char* write_member(writer& out, char* to, const field& member, const void* value) {
-    if (!member.is_plain) {
-        if (is_absent(*member.type, value)) return to;
-        if (!check_rules(out, {member.rules, member.rule_count}, *member.type, value)) return nullptr;
-    }
+    if (!member.is_required && is_absent(*member.type, value)) return to;
+    if (member.rule_count != 0 && !check_rules(out, {member.rules, member.rule_count}, *member.type, value))
+        return nullptr;
     to = out.put_padded(to, member.key, member.key_size);
     return write_usual(out, to, value, *member.type);
 }
@@ -194,6 +195,7 @@ char* write_sequence(writer& out, char* to, const void* container, const sequenc
 
 char* write_bits(writer& out, char* to, const void* container, const bits_type& type) {
     array_writer array(out, to);
+    if (array.is_too_deep()) return nullptr;
     for (std::size_t i = 0, count = type.size(container); i < count; ++i) array.add(type.get(container, i));
     return array.finish();
 }
@@ -234,7 +236,7 @@ char* write_map(writer& out, char* to, const void* map, const map_type& type) {
 
 char* write_optional(writer& out, char* to, const void* optional, const optional_type& type) {
     const void* const value = type.get(optional);
-    return value != nullptr ? write(out, to, value, *type.value) : out.put(to, "null");
+    return value != nullptr ? write_usual(out, to, value, *type.value) : out.put(to, "null");
 }
 
 char* write_enumeration(writer& out, char* to, const void* value, const enumeration_type& type) {

@@ -115,7 +115,7 @@ char* writer::put_string(char* to, std::string_view text) {
 }
 
 char* writer::put_string(char* to, const std::string& text) {
-#if defined(__SSE2__) && defined(__GLIBCXX__)
+#if defined(__SSE2__) && defined(__GLIBCXX__) && _GLIBCXX_USE_CXX11_ABI
     // A short one has 16 bytes of its own, whatever is in them: so it is copied without a branch for its size.
     if (const std::size_t size = text.size(); size < 16) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));

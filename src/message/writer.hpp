@@ -3,7 +3,6 @@
 // One thread at a time.
 #pragma once
 
-#include "message/find_special.hpp"
 #include "message/reader.hpp"
 
 #include <vafast/message/description.hpp>
@@ -20,12 +19,12 @@ namespace vafast::detail {
 
 class writer {
  public:
-    // Beyond what was asked for there are always so many bytes more: enough for a key of 16 bytes and then a number, or
-    // for what a text of a fixed size is copied with.
+    // Beyond what was asked for there are always so many bytes more: enough for a discriminator and a key of 16 bytes
+    // each and then a number, or for what a text of a fixed size is copied with.
     static constexpr std::ptrdiff_t spare = 64;
 
     std::string_view text() const noexcept { return {memory_.get(), static_cast<std::size_t>(at_ - memory_.get())}; }
-    // Begins anew; what is much larger than messages usually are is given back.
+    // Begins anew; what is much larger than messages usually are is given back, and so is all after a refusal.
     void clear() noexcept {
         at_ = memory_.get();
         if (first_ || limit_ - at_ > kept_capacity) give_back();
@@ -45,11 +44,13 @@ class writer {
         return to + 1;
     }
     char* put(char* to, std::string_view text) {
+        if (text.empty()) return to;
         to = room(to, text.size());
         std::memcpy(to, text.data(), text.size());
         return to + text.size();
     }
-    // A constant behind which 16 more bytes may be read. Most are not longer than that, and use up spare bytes.
+    // A constant behind which 16 more bytes may be read. Most are not longer than that, and are written without asking
+    // for room.
     char* put_padded(char* to, const char* text, std::size_t count) {
         if (count > 16) return put(to, {text, count});
         std::memcpy(to, text, 16);

@@ -108,20 +108,21 @@ struct any_sequence_of {
         }
         return true;
     }
-    static constexpr auto find_data() -> const void* (*)(const void*) {
+    static constexpr auto data = [] {
+        const void* (*find)(const void*) = nullptr;
         if constexpr (requires(const T& all) {
                           { all.data() } -> std::same_as<const typename T::value_type*>;
                       })
-            return [](const void* at) -> const void* { return static_cast<const T*>(at)->data(); };
-        return nullptr;
-    }
+            find = [](const void* at) -> const void* { return static_cast<const T*>(at)->data(); };
+        return find;
+    }();
     static constexpr sequence_type value{&description_of<typename T::value_type>::value,
                                          std::same_as<T, std::vector<std::string>>,
                                          clear,
                                          add,
                                          size,
                                          each,
-                                         find_data(),
+                                         data,
                                          sizeof(typename T::value_type)};
 };
 template <class T>

@@ -249,7 +249,6 @@ struct fields_of<T, member_list<std::index_sequence<I...>, Members...>> {
             .key = nullptr,
             .key_size = 0,
             .is_required = !is_optional<Members> && !options.at[I].is_defaulted,
-            .is_plain = !is_optional<Members> && !options.at[I].is_defaulted && options.at[I].rule_count == 0,
             .rule_count = options.at[I].rule_count,
             .type = &description_of<Members>::value,
             .rules = options.at[I].rules,

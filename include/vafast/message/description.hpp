@@ -174,7 +174,6 @@ struct field {
     const char* key;         // `,"name":`, followed by at least 16 more bytes that may be read
     std::uint16_t key_size;  // of all that
     bool is_required;
-    bool is_plain;  // required, and without rules
     std::uint8_t rule_count;
     const description* type;
     const rule* rules;

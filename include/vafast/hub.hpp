@@ -9,8 +9,8 @@
 //   hub.stop().get();
 //
 // Handlers, authenticate and authorize are set before start(). They run on the hub's threads: one call at a time for a
-// connection, several at a time for different ones; while one runs, the connections of its thread wait. Where nothing
-// else is said, any thread may call any method.
+// connection, several at a time for different ones; while one runs, the connections of its thread wait, and everybody
+// for what it publishes. Where nothing else is said, any thread may call any method.
 #pragma once
 
 #include <vafast/close_code.hpp>
@@ -161,8 +161,8 @@ class hub_base {
     // listened on. Once.
     void start();
 
-    // Accepts no more, tells everybody to come back later (`goodbye`, close code 4001), and drops who has not closed
-    // after stop_timeout. Not get() in a handler, which would wait for itself. Idempotent.
+    // Accepts no more, tells everybody to come back later (`goodbye`, close code 4001), after all that was published,
+    // and drops who has not closed after stop_timeout. Not get() in a handler, which would wait for itself. Idempotent.
     future<> stop();
 
     // "ws://127.0.0.1:3000/ws" for each address, with the real port. After start().

@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Alice's connection, which is told to end.
-class listening final : public member {
+class listening final : public hub_detail::member {
  public:
     const std::string& user() const noexcept override { return user_; }
     void deliver(const publication&) override {}

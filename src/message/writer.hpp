@@ -44,9 +44,8 @@ class writer {
         return to + 1;
     }
     char* put(char* to, std::string_view text) {
-        if (text.empty()) return to;
         to = room(to, text.size());
-        std::memcpy(to, text.data(), text.size());
+        if (!text.empty()) std::memcpy(to, text.data(), text.size());
         return to + text.size();
     }
     // A constant behind which 16 more bytes may be read. Most are not longer than that, and are written without asking

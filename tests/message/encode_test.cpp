@@ -181,6 +181,10 @@ struct cell {
     std::optional<float> one_with_a_name_of_more_than_thirty_bytes = -0.1f;
 };
 struct nest : std::vector<nest> {};
+struct moved_from {  // what is left of JSON that was moved away has no bytes; keys of 16 bytes
+    raw_json first_member{std::string()}, other_member{std::string()}, third_member{std::string()};
+    raw_json ninth_member{std::string()}, fifth_member{std::string()}, sixth_member{std::string()};
+};
 
 // What is encoded behind so many other bytes by a thread that has no memory yet.
 template <class T>
@@ -202,6 +206,7 @@ TEST(encode, writes_the_same_wherever_its_memory_ends) {
         const std::string before = "[\"" + std::string(size, 'x') + "\",";
         ASSERT_EQ(encoded_behind(size, cells), before + encode(cells) + ']');
         ASSERT_EQ(encoded_behind(size, brackets), before + encode(brackets) + ']');
+        ASSERT_EQ(encoded_behind(size, moved_from()), before + encode(moved_from()) + ']');
     }
 }
 
